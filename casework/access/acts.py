@@ -228,6 +228,21 @@ class Act(StrEnum):
     READ_RETURN_OPINION = "read_return_opinion"
     WRITE_RETURN_OPINION = "write_return_opinion"
     ISSUE_RETURN_OPINION = "issue_return_opinion"
+    SEE_RETURN_PLAN = "see_return_plan"
+    DRAFT_RETURN_PLAN = "draft_return_plan"
+    DECIDE_RETURN_PLAN = "decide_return_plan"
+    END_RETURN_PLAN = "end_return_plan"
+    CHECK_STAGE = "check_stage"
+    WRITE_RETURN_NOTE = "write_return_note"
+    ANSWER_STAGE_TEXT = "answer_stage_text"
+    SEND_STAGE_TEXT = "send_stage_text"
+    SEE_STAGE_TEXTS = "see_stage_texts"
+    ACKNOWLEDGE_STAGE = "acknowledge_stage"
+    SETTLE_TRIAL = "settle_trial"
+    END_TRIAL = "end_trial"
+    ASK_FOR_TASKS = "ask_for_tasks"
+    LET_TASKS_BE_ASKED = "let_tasks_be_asked"
+    TELL_TASKS = "tell_tasks"
     BUILD = "build"
     DELIVER = "deliver"
     SETTLE_DATES = "settle_dates"
@@ -488,6 +503,21 @@ ACTS: dict[Act, May] = {
     Act.READ_RETURN_OPINION: _only(_W, _H, _P, _N, recorded=True),
     Act.WRITE_RETURN_OPINION: _only(_P, recorded=True),
     Act.ISSUE_RETURN_OPINION: _only(_P, recorded=True),
+    Act.SEE_RETURN_PLAN: _only(_W, _H, _P, _N, recorded=True),
+    Act.DRAFT_RETURN_PLAN: _only(_H, recorded=True),
+    Act.DECIDE_RETURN_PLAN: _only(_H, recorded=True),
+    Act.END_RETURN_PLAN: _only(_H, recorded=True),
+    Act.CHECK_STAGE: _only(_H, recorded=True),
+    Act.WRITE_RETURN_NOTE: _only(_P, recorded=True),
+    Act.ANSWER_STAGE_TEXT: _only(_W, recorded=True),
+    Act.SEND_STAGE_TEXT: _only(_H, recorded=True),
+    Act.SEE_STAGE_TEXTS: _only(_S, recorded=True),
+    Act.ACKNOWLEDGE_STAGE: _only(_S, recorded=True),
+    Act.SETTLE_TRIAL: _only(_H, recorded=True),
+    Act.END_TRIAL: _only(_H, recorded=True),
+    Act.ASK_FOR_TASKS: _only(_H, recorded=True),
+    Act.LET_TASKS_BE_ASKED: _only(_W, recorded=True),
+    Act.TELL_TASKS: _only(_S, recorded=True),
     Act.BUILD: _only(),
     Act.DELIVER: _only(),
     Act.SETTLE_DATES: _only(),

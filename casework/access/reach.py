@@ -52,6 +52,8 @@ from casework.access.reach_instructions import (
 from casework.access.reach_leaves import leaves
 from casework.access.reach_objections import answered_together, looked_at_again
 from casework.access.reach_recommendations import recommendations
+from casework.access.reach_returns import notes as return_notes
+from casework.access.reach_returns import of_plan, plans, task_questions, texts
 from casework.access.reach_reviews import review_points, reviews
 from casework.access.reach_sendings import sendings
 from casework.access.reach_treatment import treatment_reviews
@@ -111,6 +113,7 @@ from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
 from casework.models.return_opinions import ReturnOpinion
+from casework.models.return_plans import ReturnNote, ReturnPlan, ReturnStage, StageCheck
 from casework.models.reviews import MonthlyReview, ReviewPoint
 from casework.models.risks import Crisis, Disclosure, RiskAssessment
 from casework.models.rosters import RosterDay, ShiftCode
@@ -119,9 +122,11 @@ from casework.models.sendings import Sending
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot, SlotSeries
 from casework.models.snippets import SnippetBook
+from casework.models.stage_texts import StageAck, StageText
 from casework.models.tellings import Telling
 from casework.models.transfers import TransferGround
 from casework.models.treatment import TreatmentReview
+from casework.models.trials import TaskQuestion, TrialAttendance
 from casework.models.wordings import Wording
 from casework.models.work_data import WorkData
 from casework.models.work_questions import WorkQuestion
@@ -474,6 +479,14 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     DoctorEnquiry: enquiries,
     DoctorSummary: summaries,
     ReturnOpinion: issued_or_own(ReturnOpinion),
+    ReturnPlan: plans,
+    ReturnStage: of_plan(ReturnStage),
+    StageCheck: of_plan(StageCheck),
+    ReturnNote: return_notes,
+    StageText: texts,
+    StageAck: through_case(StageAck),
+    TrialAttendance: through_case(TrialAttendance),
+    TaskQuestion: task_questions,
     Limit: _limits,
     Assignment: through_case(Assignment),
     NamedHandler: _handlers,

@@ -4,13 +4,19 @@ from datetime import timedelta
 
 from casework.demo.road import Road
 from casework.models.leaves import SickLeave
+from casework.models.return_plans import ReturnPlan
 from casework.rules.follow_up_notes import Course, NextStep, Scale, Told, View, Way
 from casework.rules.leaves import ContactWay, LeaveEnd, Reached
+from casework.rules.previews import Preview
+from casework.rules.return_plans import Outcome
 from casework.rules.vocabulary import CaseKind, Hat
-from casework.services import follow_up_notes, leave_contacts, leaves
+from casework.services import follow_up_notes, leave_contacts, leaves, return_plans, stage_texts
 from casework.services.leave_contacts import Kept
 from casework.services.leaves import Contact, New, Term
+from casework.services.return_plans import New as PlanOf
+from casework.services.return_plans import Stage
 
+_PAY = "短くした時間は無給。通院は年次有給休暇で扱う。"
 _BASIS = "就業規則 第32条"
 _WAITS = Contact(ContactWay.NONE, None, "労務課 森", "")
 _TOO_SOON = follow_up_notes.New(
@@ -41,14 +47,48 @@ def on_leave(road: Road) -> None:
     follow_up, due_on = stage.due_follow_ups("returning", CaseKind.RETURN)[0]
     now = stage.at((stage.today - due_on).days, 17)
     stage.act("physician", Hat.PHYSICIAN, follow_up_notes.hold, follow_up, due_on, _TOO_SOON, now=now)
-    _returned(road, 105, 17)
+    _by_stages(road, _returned(road, 105, 17))
 
 
-def _returned(road: Road, begun_ago: int, ended_ago: int) -> None:
-    """On leave so many days ago, and back."""
+def _by_stages(road: Road, leave_id: str) -> None:
+    """In the third of eight weeks: the first stage went well, the text of the second went out yesterday."""
+    stage = road.stage
+    tasks = (
+        "図面の照合と、部品表の更新",
+        "図面の照合。午後は、水曜の定例会議まで",
+        "通常の担当。新しい案件の主担当は外す",
+    )
+    stages = (
+        Stage(2, 240, 5, tasks[0], 0, no_night=True, no_holiday=True, place="設計課（在宅勤務なし）"),
+        Stage(3, 360, 5, tasks[1], 0, no_night=True, no_holiday=True, place="設計課（在宅勤務は週1日まで）"),
+        Stage(3, 450, 5, tasks[2], 10, no_night=True, no_holiday=True, place="設計課"),
+    )
+    new = PlanOf(stage.today - timedelta(days=16), "労務課 森", "産業医との復帰前の面談", _PAY, stages)
+    plan_id = stage.act("hr", Hat.HR, return_plans.save, leave_id, new, version=0, now=stage.office(21, 10))
+    stage.act("hr", Hat.HR, return_plans.decide, plan_id, version=1, now=stage.office(20, 11))
+    _told(road, plan_id, 19, 18)
+    version = stage.version(ReturnPlan, plan_id)
+    stage.act("hr", Hat.HR, return_plans.check, plan_id, Outcome.WELL, None, "図面の照合は、予定の分を終えられている。",
+              version=version, now=stage.office(5, 16))  # fmt: skip
+    _told(road, plan_id, 4, 3)
+
+
+def _told(road: Road, plan_id: str, answered_ago: int, sent_ago: int) -> None:
+    """The employee finds the newest text of a plan fine, and the head of the department reads it."""
+    stage = road.stage
+    text_id = stage.newest_text(plan_id)
+    now = stage.office(answered_ago, 12)
+    stage.act("returning", Hat.WORKER, stage_texts.answer, text_id, Preview.FINE, "", now=now)
+    stage.act("hr", Hat.HR, stage_texts.send, text_id, "", now=stage.office(sent_ago, 11))
+    stage.act("head_design", Hat.SUPERVISOR, stage_texts.acknowledge, text_id, now=stage.office(sent_ago, 15))
+
+
+def _returned(road: Road, begun_ago: int, ended_ago: int) -> str:
+    """On leave so many days ago, and back; the leave's id."""
     stage = road.stage
     first, last = (stage.today - timedelta(days=days) for days in (begun_ago, ended_ago))
     new = New(stage.made.employments["returning"].number, first, Term(last, None, ""), _WAITS)
     leave_id = stage.act("hr", Hat.HR, leaves.begin, new, now=stage.office(begun_ago, 10))
     version, now = stage.version(SickLeave, leave_id), stage.office(ended_ago - 2, 13)
     stage.act("hr", Hat.HR, leaves.end, leave_id, last, LeaveEnd.RETURNED, version=version, now=now)
+    return leave_id

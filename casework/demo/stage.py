@@ -21,7 +21,9 @@ from casework.models.invitations import Invitation, Letter
 from casework.models.measures import Decision, Instruction
 from casework.models.opinions import Opinion
 from casework.models.people import Employment, Person, Workplace
+from casework.models.return_plans import ReturnPlan
 from casework.models.slots import Booking, Slot
+from casework.models.stage_texts import StageText
 from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.errors import NoWorkday, UnknownYear
 from casework.rules.vocabulary import BookingState, CaseKind, FollowUpState, Hat, SlotState
@@ -197,6 +199,15 @@ class Stage:
 
     def instruction(self, key: str, kind: CaseKind = CaseKind.STATUTORY) -> str:
         return self.of_case(Instruction, key, kind)
+
+    def newest_text(self, plan_id: str) -> str:
+        """The newest text about a stage of a return."""
+        plan = select(ReturnPlan.id).where(ReturnPlan.public_id == plan_id).scalar_subquery()
+        return str(
+            self._ids(
+                select(StageText.public_id).where(StageText.plan_id == plan).order_by(StageText.number.desc()).limit(1)
+            )
+        )
 
     def due_follow_ups(self, key: str, kind: CaseKind = CaseKind.STATUTORY) -> list[tuple[str, date]]:
         """The planned talks of a case whose day has come: (public id, day)."""

@@ -38,6 +38,7 @@ from casework.models import (
     referrals,
     requests,
     return_opinions,
+    return_plans,
     reviews,
     risks,
     scans,
@@ -45,9 +46,11 @@ from casework.models import (
     sheets,
     slots,
     snippets,
+    stage_texts,
     tellings,
     trail,
     treatment,
+    trials,
     wordings,
     work_data,
 )
@@ -59,6 +62,6 @@ __all__ = [
     "holdings", "instruction_drafts", "instruction_notes", "interviews", "invitations", "languages", "leaves",
     "measure_reviews", "measures", "messages", "objections", "opinions", "passing_on", "people", "policies",
     "providers", "receipts", "recommendations", "reconsiderations", "referrals", "requests", "return_opinions",
-    "reviews", "risks", "scans", "sendings", "sheets", "slots", "snippets", "tellings", "trail", "treatment",
-    "wordings", "work_data", "work_questions",
+    "return_plans", "reviews", "risks", "scans", "sendings", "sheets", "slots", "snippets", "stage_texts", "tellings",
+    "trail", "treatment", "trials", "wordings", "work_data", "work_questions",
 ]  # fmt: skip

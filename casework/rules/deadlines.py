@@ -46,6 +46,7 @@ class Clock(Choice):
     LEAVE_CONTACT = "leave_contact", N_("休業中の人に連絡する日")
     LEAVE_ENDS = "leave_ends", N_("休業を延ばすか、復帰の準備を始めるかを決める目安")
     LEAVE_LIMIT = "leave_limit", N_("休職期間の満了について本人と話す目安")
+    STAGE_CHECK = "stage_check", N_("復帰の段階を本人と確かめる目安")
 
 
 class Count(Choice):
@@ -264,6 +265,14 @@ _TABLE: Final = (
         N_("就業規則による休職期間の満了日"),
         Count.BEFORE,
         "leave_limit_days",
+        Kind.POLICY,
+        _NO_DAYS_IN_LAW,
+    ),
+    LimitRule(
+        Clock.STAGE_CHECK,
+        N_("復帰の段階の終わりの日"),
+        Count.BEFORE,
+        "stage_check_days",
         Kind.POLICY,
         _NO_DAYS_IN_LAW,
     ),

@@ -111,6 +111,7 @@ class Policy:
     leave_contact_weeks: int = 4
     leave_end_days: int = 14
     leave_limit_days: int = 60
+    stage_check_days: int = 4
     disclosure: Disclosure = Disclosure.SEPARATE
     deliberated_on: date | None = None
     published_on: date | None = None
@@ -182,6 +183,7 @@ def faults(rules: Any) -> Iterator[NotValid]:
     yield from _between(rules, "leave_contact_weeks", 1, 26)
     yield from _between(rules, "leave_end_days", 1, 60)
     yield from _between(rules, "leave_limit_days", 1, 180)
+    yield from _between(rules, "stage_check_days", 0, 7)
     for name in ("slot_minutes", "follow_up_minutes", "return_minutes", "explanation_minutes"):
         yield from _between(rules, name, 10, 180)
     yield from _between(rules, "hearing_minutes", 0, 120)
@@ -326,6 +328,9 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         "leave_contact_weeks": Source(_OWN, N_("法令に定めなし。間隔は本人と決め、ここは初めに示す値")),
         "leave_end_days": Source(_OWN, N_("法令に定めなし。診断書の期限の2週間前が実務の例")),
         "leave_limit_days": Source(_OWN, N_("法令に定めなし。満了の前に、本人と話し、手続きを知らせる期間をとる")),
+        "stage_check_days": Source(
+            _OWN, N_("法令に定めなし。次の段階の文面を、始まる前に本人と上司が読めるだけの日をとる")
+        ),
         "disclosure": Source(_OWN, N_("みなし同意は調査審議と周知があるときだけ選べる")),
         "deliberated_on": Source(
             Kind.GUIDANCE, N_("指針：衛生委員会等における調査審議（50人未満は労働者の意見を聴く）")

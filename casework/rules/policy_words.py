@@ -52,6 +52,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "leave_contact_weeks": (N_("休業中の人への連絡の間隔（初めに示す値）"), _WEEKS),
         "leave_end_days": (N_("休業の終わりの見込みの何日前に、人事に知らせるか"), _DAYS),
         "leave_limit_days": (N_("休職期間の満了の何日前に、人事に知らせるか"), _DAYS),
+        "stage_check_days": (N_("復帰の段階が終わる何日前までに、本人と確かめるか"), _DAYS),
         "disclosure": (N_("申出とストレスチェックの結果の提供"), ""),
         "deliberated_on": (N_("調査審議した日（50人未満は労働者の意見を聴いた日）"), _DAY),
         "published_on": (N_("規程を周知した日"), _DAY),

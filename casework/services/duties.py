@@ -37,6 +37,7 @@ from casework.services import (
     duties_of_care,
     duties_of_explanations,
     duties_of_instructions,
+    duties_of_returns,
     duties_of_terms,
     duties_of_worker,
     letters,
@@ -67,6 +68,7 @@ HR_OWN: Final[Mapping[Clock, Todo]] = MappingProxyType(
         Clock.LEAVE_CONTACT: Todo.KEEP_IN_TOUCH,
         Clock.LEAVE_ENDS: Todo.LEAVE_ENDS,
         Clock.LEAVE_LIMIT: Todo.LEAVE_LIMIT,
+        Clock.STAGE_CHECK: Todo.CHECK_STAGE,
     }
 )
 HR_WAITS: Final[Mapping[Clock, Todo]] = MappingProxyType(
@@ -111,6 +113,7 @@ def hr(visit: Visit) -> Desk:
             duties_of_assents.part(visit),
             duties_of_terms.part(visit, Todo.DECIDE_END, "measures_board.index"),
             duties_of_instructions.of_hr(visit),
+            duties_of_returns.of_hr(visit),
             Part(N_("あなたがすること"), own, N_("いま、あなたがすることはありません。"),
                  more_own, "task_list.index"),
             Part(N_("ほかの担当者がすること"), others,

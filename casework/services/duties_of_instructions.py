@@ -22,6 +22,7 @@ from casework.rules.todos import Todo
 from casework.services import (
     afterwards,
     begun,
+    duties_of_returns,
     duties_of_silences,
     informed,
     instructions,
@@ -38,6 +39,7 @@ NONE_YET = Said(N_("まだありません"))
 def supervisor(visit: Visit) -> Desk:
     """The instructions to confirm and the reports that are due, and nothing else in the world."""
     confirm, more_confirm = _to_confirm(visit)
+    confirm = (*confirm, *duties_of_returns.of_supervisor(visit))
     report, more_report = _to_report(visit)
     return Desk(
         (

@@ -103,6 +103,14 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
     )
 
 
+def headline(session: Session, actor: Actor, leave_id: str, act: Act, *, now: datetime) -> Line:
+    """Whose leave it is, and its days, on the page of an act about it."""
+    visit = enter(session, actor, act, now=now)
+    leave = visit.reach(SickLeave, leave_id)
+    row = session.execute(_asked(visit).where(SickLeave.id == leave.id)).one()
+    return Line(people.employee(visit, leave.employment_id), _shown(visit, row, sealed=False))
+
+
 def _until() -> Any:
     """The last day of a leave that is over, else the planned one; in a select over `SickLeave`."""
     planned = (

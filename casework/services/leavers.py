@@ -27,6 +27,7 @@ from casework.rules.assents import IN_FORCE
 from casework.rules.days import tokyo_date
 from casework.rules.leaves import LeaveEnd
 from casework.rules.notices import Notice
+from casework.rules.return_plans import PlanEnd
 from casework.rules.vocabulary import (
     BookingState,
     CaseKind,
@@ -38,7 +39,7 @@ from casework.rules.vocabulary import (
     RecordState,
     ReferralState,
 )
-from casework.services import bookings, cases, messages, people
+from casework.services import bookings, cases, messages, people, return_plans, trials
 
 
 def close(session: Session, company_id: int, *, now: datetime) -> int:
@@ -93,6 +94,7 @@ def _end(visit: Visit, case: Case, last: date) -> bool:
     _end_follow_ups(visit, case)
     _end_leave(visit, case, last)
     _end_measures(visit, case, last)
+    return_plans.stop(visit, case, PlanEnd.LEFT)
     _stop_limits(visit, case)
     visit.session.flush()
     cases.close(visit, case, CloseReason.LEFT, visit.today)
@@ -121,6 +123,7 @@ def _end_leave(visit: Visit, case: Case, last: date) -> None:
     if going_on is not None:
         going_on.ended_on, going_on.ended_as = max(last, going_on.begins_on), LeaveEnd.LEFT
         visit.record(sight.SICK_LEAVE, going_on.public_id, of=case.employment_id)
+        trials.stop(visit, case, going_on)
 
 
 def _end_measures(visit: Visit, case: Case, last: date) -> None:

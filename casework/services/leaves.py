@@ -23,9 +23,21 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, Stale, faults, refuse
 from casework.rules.leaves import ContactWay, LeaveEnd
 from casework.rules.notices import Notice
+from casework.rules.return_plans import PlanEnd
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpEnd, Hat, Zone
-from casework.services import cases, follow_up_plans, followups, limits, messages, people, receipts, returns
+from casework.services import (
+    cases,
+    follow_up_plans,
+    followups,
+    limits,
+    messages,
+    people,
+    receipts,
+    return_plans,
+    returns,
+    trials,
+)
 from casework.services.policies import policy_for
 
 ON_LEAVE: Final = Said(N_("この人は、すでに休業中として記録されています。"))
@@ -92,6 +104,7 @@ def begin(session: Session, actor: Actor, new: New, *, now: datetime) -> PublicI
     _check(visit, new, before)
     case = _case(visit, employment, workplace_id)
     followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE)
+    return_plans.stop(visit, case, PlanEnd.ON_LEAVE)
     leave = SickLeave(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, employment_id=employment.id,
         number=1 if before is None else before.number + 1, before_id=None if before is None else before.id,
@@ -151,7 +164,10 @@ def end(
             "ended_on", Said(N_("%(first)sから今日までの日を入力してください。"), {"first": leave.begins_on})
         )
     leave.ended_on, leave.ended_as, leave.ended_by_id = ended_on, ended_as, actor.person_id
+    if ended_as is not LeaveEnd.RETURNED:
+        return_plans.stop(visit, case, PlanEnd.LEFT)
     visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
+    trials.stop(visit, case, leave)
     limits.stop(visit, case, *rules.CLOCKS, record_id=leave.public_id)
     session.flush()
     messages.queue(visit, Notice.LEAVE_CHANGED, record_id=leave.public_id, to=case.employment.person_id,

@@ -39,10 +39,13 @@ from casework.models.recommendations import Recommendation
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.return_opinions import ReturnOpinion
+from casework.models.return_plans import ReturnPlan
 from casework.models.risks import Crisis
 from casework.models.sendings import Sending
 from casework.models.slots import Booking
+from casework.models.stage_texts import StageText
 from casework.models.treatment import TreatmentReview
+from casework.models.trials import TaskQuestion
 from casework.models.work_data import WorkData
 from casework.models.work_questions import WorkQuestion
 from casework.rules.doctor_enquiries import EnquiryState
@@ -256,6 +259,14 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.SUMMARY_TO_HR: (SickLeave, _always),
         Notice.RETURN_OPINION_TO_HR: (ReturnOpinion, _always),
         Notice.RETURN_OPINION_TO_WORKER: (ReturnOpinion, _always),
+        Notice.TASKS_MAY_BE_ASKED: (SickLeave, _always),
+        Notice.TASKS_ASKED: (TaskQuestion, _always),
+        Notice.TASKS_TOLD: (SickLeave, _always),
+        Notice.RETURN_PLAN: (ReturnPlan, _always),
+        Notice.RETURN_MOVED: (ReturnPlan, _always),
+        Notice.STAGE_ANSWERED: (ReturnPlan, _always),
+        Notice.STAGE_TO_SUPERVISOR: (StageText, _always),
+        Notice.STAGE_OVER: (StageText, _always),
         Notice.FOLLOW_UPS_SET: (Case, _always),
         Notice.FOLLOW_UP_EXTRA: (Case, _always),
         Notice.FOLLOW_UP_HELD: (FollowUp, _always),

@@ -7,6 +7,8 @@ from casework.models.cases import Case
 from casework.models.followups import FollowUp
 from casework.models.leaves import SickLeave
 from casework.models.measures import Decision
+from casework.models.return_plans import ReturnPlan
+from casework.rules.return_plans import PlanState
 from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpState
 from casework.services import cases
 
@@ -20,8 +22,8 @@ def on_leave(visit: Visit, case: Case) -> bool:
 
 
 def close_if_over(visit: Visit, case: Case, reason: CloseReason) -> None:
-    """End a case of a leave that is over, in which no talk is to come. What was decided in it ends as in any case
-    (`measures.close_if_over`).
+    """End a case of a leave that is over, in which no talk is to come and no plan goes on. What was decided in it ends
+    as in any case (`measures.close_if_over`).
     """
     if case.kind is not CaseKind.RETURN or case.closed_on is not None or on_leave(visit, case):
         return
@@ -30,6 +32,9 @@ def close_if_over(visit: Visit, case: Case, reason: CloseReason) -> None:
     )
     decided = select(literal(1)).where(Decision.company_id == case.company_id, Decision.case_id == case.id)
     left = select(literal(1)).where(SickLeave.company_id == case.company_id, SickLeave.case_id == case.id)
-    asked = select(exists(planned), exists(decided), exists(left))
-    if tuple(visit.session.execute(asked).one()) == (False, False, True):
+    stages = select(literal(1)).where(
+        ReturnPlan.company_id == case.company_id, ReturnPlan.case_id == case.id, ReturnPlan.state == PlanState.DECIDED
+    )
+    asked = select(exists(planned), exists(decided), exists(stages), exists(left))
+    if tuple(visit.session.execute(asked).one()) == (False, False, False, True):
         cases.close(visit, case, reason, visit.today)

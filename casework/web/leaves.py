@@ -11,7 +11,7 @@ from casework.access import Act
 from casework.ids import PublicId
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.vocabulary import Hat
-from casework.services import leave_contacts, leave_views, leaves
+from casework.services import leave_contacts, leave_views, leaves, return_views, task_questions, trials
 from casework.web.face import say
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.leaves import ContactForm, EndForm, ExtendForm, KeptForm, LeaveForm
@@ -132,6 +132,9 @@ def _done(leave_id: PublicId, name: str, form: Any, act: Callable[[Any], None], 
 def _page(leave_id: PublicId, *, refusal: str | None = None, **typed: Any) -> str:
     with page_session() as session:
         page = leave_views.read(session, actor(), leave_id, now=now())
+        plans = return_views.of_leave(session, actor(), leave_id, now=now())
+        tried_out = trials.of_leave(session, actor(), leave_id, now=now())
+        asked = task_questions.of_leave(session, actor(), leave_id, now=now())
     forms: dict[str, Any] = {}
     if actor().hat is Hat.HR and (page.open or typed):
         standing = {"version": page.version}
@@ -148,4 +151,7 @@ def _page(leave_id: PublicId, *, refusal: str | None = None, **typed: Any) -> st
             "kept": KeptForm(formdata=None, data={"way": contact["way"]}),
             **typed,
         }
-    return render_template("leaves/show.html", page=page, forms=forms, refusal=refusal, hat=actor().hat)
+    return render_template(
+        "leaves/show.html", page=page, plans=plans, trials=tried_out, asked=asked, forms=forms, refusal=refusal,
+        hat=actor().hat,
+    )  # fmt: skip

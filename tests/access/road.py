@@ -44,6 +44,7 @@ from casework.models.recommendations import Recommendation
 from casework.models.reconsiderations import Reconsideration
 from casework.models.requests import InterviewRequest
 from casework.models.return_opinions import ReturnOpinion
+from casework.models.return_plans import ReturnNote, ReturnPlan, ReturnStage, StageCheck
 from casework.models.reviews import MonthlyReview, ReviewPoint
 from casework.models.risks import Crisis, Disclosure, RiskAssessment
 from casework.models.scans import Scan
@@ -51,8 +52,10 @@ from casework.models.sendings import Sending
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
 from casework.models.snippets import SnippetBook
+from casework.models.stage_texts import StageAck, StageText
 from casework.models.transfers import TransferGround
 from casework.models.treatment import PersonnelChange, TreatmentReview
+from casework.models.trials import TaskQuestion, TrialAttendance
 from casework.models.work_data import WorkData, WorkMonth
 from casework.models.work_questions import WorkQuestion
 from casework.rules.assents import Step
@@ -71,10 +74,13 @@ from casework.rules.objections import Outcome as Again
 from casework.rules.previews import Preview, Previewed
 from casework.rules.recipients import Recipient
 from casework.rules.recommendations import Outcome
+from casework.rules.return_plans import Outcome as Checked
+from casework.rules.return_plans import PlanState
 from casework.rules.return_to_work import Aim, Readiness
 from casework.rules.reviews import Doer
 from casework.rules.treatment import ChangeKind
 from casework.rules.treatment import Outcome as Ended
+from casework.rules.trials import Cover, TrialKind
 from casework.rules.vocabulary import (
     Agreement,
     AssignmentRole,
@@ -447,6 +453,7 @@ class _Maker:
                 decided_on=day, consent_channel=ConsentChannel.PAPER,
             )
         )  # fmt: skip
+        self._planned(leave, person_id)
 
     def _opined(self, person_id: int) -> None:
         said = {"aim": Aim.NEW, "readiness": Readiness.YES, "held_on": TODAY, "from_on": TODAY}
@@ -454,6 +461,38 @@ class _Maker:
             ReturnOpinion(
                 person_id=person_id, state=RecordState.ISSUED, issued_at=NOW, content_hash="0", **said,
             )
+        )  # fmt: skip
+
+    def _planned(self, leave: SickLeave, person_id: int) -> None:
+        """A plan of the return that is over before any text of it went out, a trial, and a question for tasks."""
+        of = {"employment_id": self.case.employment_id, "leave_id": leave.id}
+        plan = self.add(
+            ReturnPlan(**of, number=1, begins_on=TODAY, ask="労務課", drafted_by_id=person_id, state=PlanState.DRAFT)
+        )
+        stage = self.add(
+            ReturnStage(plan_id=plan.id, number=1, weeks=2, minutes=240, days=5, no_night=True, no_holiday=True,
+                        place="職場")
+        )  # fmt: skip
+        plan.state, plan.decided_on, plan.decided_by_id = PlanState.DECIDED, TODAY, person_id
+        self.visit.session.flush()
+        self.add(
+            StageCheck(plan_id=plan.id, stage_id=stage.id, number=1, outcome=Checked.WELL, weeks=0, checked_on=TODAY,
+                       by_id=person_id)
+        )  # fmt: skip
+        self.add(ReturnNote(plan_id=plan.id, written_on=TODAY, by_id=person_id))
+        text = self.add(
+            StageText(employment_id=self.case.employment_id, plan_id=plan.id, stage_id=stage.id, number=1,
+                      from_on=TODAY, until_on=TODAY, eases=False, shown_at=NOW, answer=Preview.WRONG,
+                      answered_at=NOW)
+        )  # fmt: skip
+        self.add(StageAck(stage_text_id=text.id, person_id=person_id, acknowledged_at=NOW))
+        self.add(
+            TrialAttendance(leave_id=leave.id, kind=TrialKind.MOCK, as_work=False, paid=False, cover=Cover.NONE,
+                            from_on=TODAY, until_on=TODAY, settled_on=TODAY, settled_by_id=person_id)
+        )  # fmt: skip
+        self.add(
+            TaskQuestion(**of, asked_on=TODAY, asked_by_id=person_id, agreed=True, agreed_at=NOW, answered_at=NOW,
+                         answered_by_id=person_id)
         )  # fmt: skip
 
     def looked_again(self, decision_id: int, hr_id: int, physician_id: int) -> None:

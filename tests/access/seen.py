@@ -384,6 +384,36 @@ SEEN: dict[str, dict[str, str]] = {
         "state aim readiness opinion accommodations outlook held_on from_on until_on": "ioo-n----",
         "issued_at author_name file":                                               "ioo-n----",
     },
+    "return_plan": {
+        "number state begins_on ask basis pay decided_on decided_by_name ended_on ended_as": "FFF-F----",
+    },
+    "return_stage": {
+        "minutes days overtime no_night no_holiday place tasks":                    "FFF-FF---",
+        "number weeks":                                                             "FFF-F----",
+    },
+    "stage_check": {
+        "outcome weeks checked_on by_name words":                                   "FFF-F----",
+    },
+    "return_note": {
+        "written_on by_name words":                                                 "Faa------",
+    },
+    "stage_text": {
+        "from_on until_on ended_on ask":                                            "FFF-FF---",
+        "sent_at":                                                                  "FFF-F----",
+        "answer answered_at wrong despite":                                         "F---F----",
+        "own_at":                                                                   "-----F---",
+    },
+    "stage_ack": {
+        "name acknowledged_at":                                                     "F---F----",
+    },
+    "trial_attendance": {
+        "kind as_work paid cover from_on until_on settled_on settled_by_name conditions failing ended_on ended_as":
+            "FFF-F----",
+    },
+    "task_question": {
+        "asked_on tasks attendance":                                                "FFF-FF---",
+        "agreed answered_at answered_by_name":                                      "FFF-F----",
+    },
     "case_limit": {
         "clock start_on limit_on basis stopped_on":                                 "FFFFk----",
     },
@@ -428,7 +458,10 @@ LEAVE_A_TRACE = {
     "instruction_ack", "instruction_note", "sending", "arrival", "instruction_draft",
     "review_point", "recommendation", "committee_report", "treatment_review",
     "follow_up", "follow_up_note", "sick_leave", "leave_term", "leave_contact", "doctor_enquiry",
-    "doctor_summary", "return_opinion", "case_limit", "assignment", "holding", "outbox_mail",
+    "doctor_summary", "return_opinion",
+    "return_plan", "return_stage", "stage_check", "return_note", "stage_text", "stage_ack", "trial_attendance",
+    "task_question",
+    "case_limit", "assignment", "holding", "outbox_mail",
 }  # fmt: skip
 """Reading one of these is written to the trail."""
 
@@ -455,6 +488,7 @@ MATRIX: dict[str, str] = {
     "18":   "FFF------",  # that there is a consultation
     "19":   "FFFEE----",  # follow-ups
     "20":   "FFF-FP---",  # return to work, the work part; of a leave the supervisor reads the period (§12.16)
+    "20h":  "FFF------",  # return to work, the health part: to HR only what the employee agrees to
     "21":   "FFFFF----",  # consents that were given (§12.22: no refusals)
     "24":   "------F--",  # accounts
     "25":   "FFP---E--",  # access log
@@ -587,6 +621,21 @@ BELONGS: dict[str, dict[str, str]] = {
     "return_opinion": {
         "state aim readiness opinion accommodations outlook held_on from_on until_on issued_at author_name file": "14F",
     },
+    "return_plan": {
+        "number state begins_on ask basis pay decided_on decided_by_name ended_on ended_as": "20F",
+    },
+    "return_stage": {"minutes days overtime no_night no_holiday place tasks": "20P", "number weeks": "20F"},
+    "stage_check": {"outcome weeks checked_on by_name words": "20F"},
+    "return_note": {"written_on by_name words": "20hF"},
+    "stage_text": {
+        "from_on until_on ended_on ask": "20P", "sent_at answer answered_at wrong despite": "20F", "own_at": "20P",
+    },
+    "stage_ack": {"name acknowledged_at": "20F"},
+    "trial_attendance": {
+        "kind as_work paid cover from_on until_on settled_on settled_by_name conditions failing": "20F",
+        "ended_on ended_as": "20F",
+    },
+    "task_question": {"asked_on tasks attendance": "20P", "agreed answered_at answered_by_name": "20F"},
     "trail_entry": {"at hat act reading record actor_name": "25F"},
     "account": {"login name disabled_at has_password living_sign_ins hats": "24F"},
 }  # fmt: skip
@@ -606,6 +655,10 @@ STRICTER: dict[str, dict[str, str]] = {
     "Measures that were looked at again": {
         "measure_review.he*": "N", "measure_review.kept": "N", "measure_review.next_on": "N",
         "measure_review.words": "N", "measure_review.physician_*": "N",
+    },
+    "The text of a stage": {
+        "stage_text.answer*": "PN", "stage_text.wrong": "PN", "stage_text.despite": "PN", "stage_ack.*": "PN",
+        "stage_text.own_at": "WPNH", "return_note.*": "PN",
     },
     "The number of somebody on leave": {"sick_leave.contact_to": "PN", "sick_leave.entered_by_name": "PN"},
     "Before a decision holds": {

@@ -127,6 +127,11 @@ USE = {
     "keep_summary_consent": "PN",
     # whether somebody may come back is a physician's opinion, and the company's decision
     "read_return_opinion": "WPNH", "write_return_opinion": "P", "issue_return_opinion": "P",
+    # plans of returning: HR keeps them, a physician writes of health, whoever leads reads one text and says which tasks
+    "see_return_plan": "WPNH", "draft_return_plan": "H", "decide_return_plan": "H", "end_return_plan": "H",
+    "check_stage": "H", "write_return_note": "P", "answer_stage_text": "W", "send_stage_text": "H",
+    "see_stage_texts": "S", "acknowledge_stage": "S", "settle_trial": "H", "end_trial": "H", "ask_for_tasks": "H",
+    "let_tasks_be_asked": "W", "tell_tasks": "S",
     # the administrator: sign-ins and totals, nothing else
     "manage_accounts": "A", "see_outbox": "A",
     # nobody's: the command line and the worker
@@ -229,6 +234,9 @@ def test_committee_and_admin_see_no_case_and_supervisors_only_instructions():
                 "read_guide",
                 "read_department_text",
                 "see_absences",
+                "see_stage_texts",
+                "acknowledge_stage",
+                "tell_tasks",
             },
         ),
     ):

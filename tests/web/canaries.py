@@ -28,6 +28,8 @@ from casework.models.return_opinions import ReturnOpinion
 from casework.models.reviews import ReviewPoint
 from casework.models.rosters import ShiftCode
 from casework.models.scans import Scan
+from casework.models.stage_texts import StageText
+from casework.models.trials import TaskQuestion, TrialAttendance
 from casework.rules import letter_texts, recurrence
 from casework.rules.comparison import Item
 from casework.rules.contacts import ContactKind
@@ -39,6 +41,7 @@ from casework.rules.previews import Preview
 from casework.rules.recipients import Recipient
 from casework.rules.recommendations import Outcome
 from casework.rules.recurrence import Pattern
+from casework.rules.return_plans import Outcome as PlanOutcome
 from casework.rules.return_to_work import Accommodation, AccommodationKind, Aim, Asked, Readiness
 from casework.rules.reviews import Doer
 from casework.rules.risk import Ideation, Risk
@@ -46,6 +49,7 @@ from casework.rules.transfers import Ground
 from casework.rules.treatment import Answer as Checked
 from casework.rules.treatment import ChangeKind, Step
 from casework.rules.treatment import Outcome as Treated
+from casework.rules.trials import Cover, TrialKind
 from casework.rules.vocabulary import (
     CallOutcome,
     CaseKind,
@@ -112,6 +116,7 @@ from casework.services import (
     requests,
     results_layouts,
     return_opinions,
+    return_plans,
     reviews,
     risks,
     rosters,
@@ -121,9 +126,12 @@ from casework.services import (
     series,
     sheets,
     snippets,
+    stage_texts,
     stand_ins,
     talks,
+    task_questions,
     treatment_reviews,
+    trials,
     wordings,
     work_data,
     work_questions,
@@ -210,6 +218,11 @@ ENQUIRY = tuple(f"{SIGN}・問い合わせ{number}" for number in range(1, 7))
 SUMMARISED = (f"{SIGN}・返事の要約",)
 RETURN_OPINION = tuple(f"{SIGN}・復帰の意見{number}" for number in range(1, 4))
 WAITING_SUMMARY = (f"{SIGN}・まだ伝えない要約",)
+PLAN = tuple(f"{SIGN}・復帰の{what}" for what in ("根拠", "賃金", "確認", "条件", "失敗"))
+STAGE = tuple(f"{SIGN}・段階の{what}" for what in ("仕事", "任せられる仕事", "勤務の状況"))
+"""What whoever leads the employee reads, or wrote themself."""
+STAGE_ANSWER = (f"{SIGN}・段階の直し", f"{SIGN}・段階の理由")
+RETURN_HEALTH = (f"{SIGN}・復帰の健康",)
 MEDICAL = tuple(f"{SIGN}・紹介{number}" for number in range(1, 8))
 SHEET = (f"{SIGN}・問診票",)
 SNIPPETS = (f"{SIGN}・定型文メモ", f"{SIGN}・定型文意見")
@@ -234,7 +247,9 @@ ALL = frozenset(
     + AGAINST + THREAD + OBJECTION + CORRECTED + SENT + ARRIVAL + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
     + PASSED + MEDICAL + SNIPPETS + REVIEW + HANDED + CONTACT + FOLLOW + LEAVE + ENQUIRY + SUMMARISED
-    + WAITING_SUMMARY + RETURN_OPINION + RECOMMENDATION + COMMITTEE_REPORT + TREATMENT
+    + WAITING_SUMMARY + RETURN_OPINION + PLAN
+    + STAGE + STAGE_ANSWER + RETURN_HEALTH + RECOMMENDATION + COMMITTEE_REPORT
+    + TREATMENT
 )  # fmt: skip
 
 
@@ -544,12 +559,13 @@ def _employers_part(made: Everything) -> None:
     _reported(made)
     _watched(made)
     _on_leave(made)
+    _returning(made)
 
 
 def _on_leave(made: Everything) -> None:
     """HR keeps a leave of the employee, planned anew once, and called them."""
     world, ids, hr = made.world, made.ids, made.world.actor("hr")
-    first, number = MORNING.date(), world.people["worker"].number or ""
+    first, number = MORNING.date() - timedelta(days=1), world.people["worker"].number or ""
     contact = leaves.Contact(ContactWay.TELEPHONE, 4, "労務課", LEAVE[0])
     term = leaves.Term(first + timedelta(days=30), first + timedelta(days=365), "就業規則 第18条")
     new = leaves.New(number, first, term, contact)
@@ -621,6 +637,38 @@ def _summed(world: World, enquiry: str, words: str) -> str:
     with world.database.writing() as session:
         doctor_summaries.write(session, world.actor("physician"), enquiry, words, now=MORNING)
     return _one(world, select(DoctorSummary.public_id).order_by(DoctorSummary.id.desc()))
+
+
+def _returning(made: Everything) -> None:
+    """A plan of their return is in its first stage, held once; its text went out as it is. A trial is settled, and
+    their supervisor was asked for tasks.
+    """
+    world, ids, hr, worker = made.world, made.ids, made.world.actor("hr"), made.world.actor("worker")
+    basis, pay, checked, conditions, failing = PLAN
+    tasks, told, attendance = STAGE
+    stage = return_plans.Stage(2, 240, 4, tasks, 0, no_night=True, no_holiday=True, place="職場")
+    new = return_plans.New(MORNING.date(), "労務課", basis, pay, (stage,))
+    boss, doctor = world.actor("supervisor", Hat.SUPERVISOR), world.actor("physician")
+
+    def do(verb: Any, actor: Any, *args: Any, **more: Any) -> Any:
+        with world.database.writing() as session:
+            return verb(session, actor, *args, **more, now=MORNING)
+
+    ids["plan"] = do(return_plans.save, hr, ids["leave"], new, version=0)
+    do(return_plans.decide, hr, ids["plan"], version=1)
+    ids["stage_text"] = _one(world, select(StageText.public_id))
+    do(stage_texts.answer, worker, ids["stage_text"], Preview.WRONG, STAGE_ANSWER[0])
+    do(stage_texts.send, hr, ids["stage_text"], STAGE_ANSWER[1])
+    do(return_plans.check, hr, ids["plan"], PlanOutcome.HOLD, 1, checked, version=2)
+    do(return_plans.note, doctor, ids["plan"], RETURN_HEALTH[0])
+    first = MORNING.date()
+    settled = trials.Conditions(TrialKind.MOCK, False, Cover.NONE, first, first, conditions, failing)
+    do(trials.settle, hr, ids["leave"], settled)
+    ids["trial"] = _one(world, select(TrialAttendance.public_id))
+    do(task_questions.ask, hr, ids["leave"])
+    ids["task_question"] = _one(world, select(TaskQuestion.public_id))
+    do(task_questions.agree, worker, ids["task_question"], agreed=True)
+    do(task_questions.tell, boss, ids["task_question"], told, attendance)
 
 
 def _looked_again(made: Everything) -> None:

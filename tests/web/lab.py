@@ -120,6 +120,19 @@ FILLED: dict[tuple[str, str], Any] = {
     ("doctor_enquiries.answer", "words"): "ほし",
     ("doctor_enquiries.answer", "file"): "",
     ("doctor_enquiries.summarise", "summary"): "ほし",
+    **{
+        ("return_plans.draft", f"{name}_1"): value
+        for name, value in (("weeks", "2"), ("minutes", "4"), ("days", "4"), ("overtime", "0"))
+    },
+    **{
+        ("return_plans.draft", f"{name}_{row}"): ""
+        for name in ("weeks", "minutes", "days", "overtime", "place", "tasks")
+        for row in range(2, 7)
+    },
+    ("return_plans.draft", "begins_on"): "2027-02-01",
+    ("return_plans.check", "weeks"): "1",
+    ("trials.settle", "paid"): "no",
+    ("trials.settle", "cover"): "none",
     ("recommendations.give", "given_on"): "2026-11-20",
     ("recommendations.report", "reported_on"): "2026-12-02",
     ("treatment_reviews.look", "asked_on"): "2026-12-01",

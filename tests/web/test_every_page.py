@@ -585,6 +585,26 @@ TABLE: tuple[Row, ...] = (
     post("return_opinions.issue", "/return-opinions/{return_opinion}/issue", 409, "examiner"),
     get("return_opinions.show", "/return-opinions/{return_opinion}", "worker", "hr", "examiner", "nurse"),
     get("return_opinions.take", "/return-opinions/{return_opinion}/opinion.docx", "worker", "hr", "examiner", "nurse"),
+    get("return_plans.draft", "/leaves/{leave}/plan", "hr"),
+    post("return_plans.draft", "/leaves/{leave}/plan", 422, "hr"),
+    get("return_plans.show", "/return-plans/{plan}", "worker", "hr", "examiner", "nurse"),
+    post("return_plans.decide", "/return-plans/{plan}/decide", 409, "hr"),
+    post("return_plans.check", "/return-plans/{plan}/check", 422, "hr"),
+    post("return_plans.end", "/return-plans/{plan}/end", 422, "hr"),
+    post("return_plans.write_health", "/return-plans/{plan}/health", 422, "examiner"),
+    post("return_plans.answer", "/return-plans/{plan}/texts/{stage_text}/answer", 422, "worker"),
+    post("return_plans.send", "/return-plans/{plan}/texts/{stage_text}/send", 409, "hr"),
+    get("return_plans.of_team", "/stage-texts", *SUPERVISORS),
+    post("return_plans.acknowledge", "/stage-texts/{stage_text}/acknowledge", 303, "supervisor"),
+    get("trials.settle", "/leaves/{leave}/trials", "hr"),
+    post("trials.settle", "/leaves/{leave}/trials", 422, "hr"),
+    get("trials.end", "/trials/{trial}/end", "hr"),
+    post("trials.end", "/trials/{trial}/end", 422, "hr"),
+    post("trials.ask", "/leaves/{leave}/tasks", 303, "hr"),
+    get("trials.agree", "/task-questions/{task_question}/agree", "worker"),
+    post("trials.agree", "/task-questions/{task_question}/agree", 422, "worker"),
+    get("trials.tell", "/task-questions/{task_question}/tasks", "supervisor"),
+    post("trials.tell", "/task-questions/{task_question}/tasks", 422, "supervisor"),
     get("followups.index", "/follow-ups", *WORKERS, *HRS, *CLERKS, *CARERS),
     get("followups.show", "/follow-ups/{follow_up}", "worker", *CARING),
     get("followups.show", "/follow-ups/{followed}", "worker", *CARING),
@@ -677,9 +697,13 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.SUMMARISED
         + canaries.RETURN_OPINION
         + canaries.WAITING_SUMMARY
+        + canaries.PLAN
+        + canaries.STAGE
+        + canaries.STAGE_ANSWER
+        + canaries.RETURN_HEALTH
     ),
     "colleague": frozenset(canaries.CONSULTATION),
-    "supervisor": frozenset(canaries.INSTRUCTION + THREAD),
+    "supervisor": frozenset(canaries.INSTRUCTION + THREAD + canaries.STAGE),
     "hr": frozenset(
         canaries.SCORES
         + canaries.WORK
@@ -701,6 +725,9 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.LEAVE
         + canaries.SUMMARISED
         + canaries.RETURN_OPINION
+        + canaries.PLAN
+        + canaries.STAGE
+        + canaries.STAGE_ANSWER
     ),
     "factory_hr": frozenset(canaries.ARRIVAL),
     "hr_herself": frozenset(canaries.OWN + canaries.SCAN),
@@ -736,6 +763,9 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.SUMMARISED
         + canaries.RETURN_OPINION
         + canaries.WAITING_SUMMARY
+        + canaries.PLAN
+        + canaries.STAGE
+        + canaries.RETURN_HEALTH
     ),
     "committee": frozenset(
         (
@@ -772,6 +802,8 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.CONTACT
         + canaries.LEAVE[1:]
         + canaries.RETURN_OPINION
+        + canaries.PLAN
+        + canaries.STAGE
     ),
 }
 """Whoever isn't named reads none."""

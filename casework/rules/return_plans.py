@@ -1,0 +1,142 @@
+"""How does a plan of returning to work run: its stages, their days, and what a check at the end of one does?
+
+No law sets stages: the ministry's guide asks for a plan that a return follows (domain: §2e). Every day is counted from
+the plan's first one in whole weeks; only a hold that is on record moves what follows, and nothing moves on by itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from casework.rules.texts import N_
+from casework.rules.vocabulary import Choice
+
+MOST_STAGES: Final = 6
+MOST_WEEKS: Final = 12
+"""Of one stage, and of one hold."""
+MOST_MINUTES: Final = 12 * 60
+LEAST_MINUTES: Final = 30
+MOST_OVERTIME: Final = 80
+"""Hours a month: above it nobody speaks of a limit."""
+LONGEST_TASKS: Final = 500
+LONGEST_WORDS: Final = 1000
+LONGEST_HEALTH: Final = 4000
+SHORT: Final = 80
+EARLY: Final = timedelta(days=7)
+"""So long before its end can be said that a stage went well."""
+FARTHEST: Final = timedelta(days=366)
+_WEEK: Final = 7
+
+
+class PlanState(Choice):
+    """How far a plan is."""
+
+    DRAFT = "draft", N_("作成中")
+    DECIDED = "decided", N_("実施中")
+    OVER = "over", N_("終わりました")
+
+
+class PlanEnd(Choice):
+    """How a plan ended."""
+
+    COMPLETED = "completed", N_("すべての段階を終えた")
+    REPLACED = "replaced", N_("新しいプランに替えた")
+    ON_LEAVE = "on_leave", N_("また休業に入った")
+    LEFT = "left", N_("復帰しないことになった")
+    STOPPED = "stopped", N_("ほかの理由で終えた")
+
+
+class Outcome(Choice):
+    """What a short check of a stage says."""
+
+    WELL = "well", N_("うまくいった（次の段階へ進む）")
+    HOLD = "hold", N_("いまの段階を延ばす")
+    BACK = "back", N_("ひとつ前の段階に戻す")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One check: what it said, by how many weeks what follows moves, and on which day."""
+
+    outcome: Outcome
+    weeks: int
+    on: date
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stage from a day until its planned last day. `stage`: its number, from 1. `held`: it was prolonged."""
+
+    stage: int
+    from_on: date
+    until_on: date
+    held: bool = False
+
+
+def course(begins_on: date, weeks: Sequence[int], checks: Sequence[Checked]) -> tuple[Run, ...]:
+    """What was and is in force, in order; the last one goes on past its end until somebody checks it. `weeks`: of each
+    stage. Checks are those of a plan that goes on: not the one that ended its last stage.
+
+    Raises ValueError for a step that no stage is there for.
+    """
+    runs = [Run(1, begins_on, _end(begins_on, weeks[0]))]
+    for check in checks:
+        now = runs[-1]
+        if check.outcome is Outcome.HOLD:
+            runs.append(Run(now.stage, now.until_on + timedelta(1), now.until_on + _weeks(check.weeks), held=True))
+        elif check.outcome is Outcome.WELL:
+            eve = now.until_on + _weeks(check.weeks)
+            first = max(eve, check.on) + timedelta(1)
+            runs[-1] = replace(now, until_on=first - timedelta(1))
+            runs.append(Run(_there(now.stage + 1, weeks), first, eve + _weeks(weeks[now.stage])))
+        else:
+            eve = now.until_on + _weeks(-((now.until_on - check.on).days // _WEEK))
+            stage = _there(now.stage - 1, weeks)
+            runs = [one for one in runs if one.from_on <= check.on]  # a hold that was agreed and hasn't begun is off
+            runs[-1] = replace(runs[-1], until_on=check.on)
+            runs.append(Run(stage, check.on + timedelta(1), eve + _weeks(weeks[stage - 1])))
+    return tuple(runs)
+
+
+def planned(begins_on: date, weeks: Sequence[int], checks: Sequence[Checked]) -> tuple[Run, ...]:
+    """What comes after what is in force, if each check says that it went well on its day."""
+    runs = list(course(begins_on, weeks, checks))
+    made = len(runs)
+    while runs[-1].stage < len(weeks):
+        last = runs[-1]
+        first = last.until_on + timedelta(1)
+        runs.append(Run(last.stage + 1, first, _end(first, weeks[last.stage])))
+    return tuple(runs[made:])
+
+
+def begun_on(runs: Sequence[Run]) -> date:
+    """Since when the stage that is in force last is: a hold goes on with it."""
+    first = len(runs) - 1
+    while runs[first].held:
+        first -= 1
+    return runs[first].from_on
+
+
+def lost(until_on: date, today: date) -> int:
+    """By how many whole weeks a stage that goes on past its end has moved what follows."""
+    return max(0, (today - until_on).days) // _WEEK
+
+
+def least_hold(until_on: date, today: date) -> int:
+    """The smallest number of weeks by which a stage can be prolonged today: its new end is ahead."""
+    return lost(until_on, today) + 1
+
+
+def _end(first: date, weeks: int) -> date:
+    return first + _weeks(weeks) - timedelta(1)
+
+
+def _weeks(weeks: int) -> timedelta:
+    return timedelta(days=_WEEK * weeks)
+
+
+def _there(stage: int, weeks: Sequence[int]) -> int:
+    if not 1 <= stage <= len(weeks):
+        raise ValueError("no such stage")
+    return stage

@@ -1,0 +1,63 @@
+"""What of a return to work waits: texts for HR to send, for the employee to read, for whoever leads to confirm?"""
+
+from datetime import timedelta
+
+from sqlalchemy import and_, exists, literal, select
+from sqlalchemy.orm import aliased
+
+from casework.access import Visit, sight
+from casework.models.return_plans import ReturnPlan
+from casework.models.stage_texts import StageText
+from casework.rules.return_plans import PlanState
+from casework.rules.texts import N_
+from casework.rules.todos import Todo
+from casework.services import people, stage_texts, task_questions
+from casework.services.tasks import MOST, Part, Task
+
+
+def of_hr(visit: Visit) -> Part:
+    """The texts of stages that haven't gone out: until the day before the stage begins."""
+    found = _unsent(visit)
+    staff = people.employees(visit, {text.employment_id for text, _plan in found})
+    tasks = tuple(
+        Task(Todo.SEND_STAGE, employee=staff[text.employment_id], record_id=plan_id,
+             due_on=visit.show(sight.STAGE_TEXT, text, of=text.employment_id, ask="").from_on - timedelta(days=1))
+        for text, plan_id in found[:MOST]
+    )  # fmt: skip
+    return Part(N_("上司に送る、復帰の段階の文面"), tasks, N_("送る文面はありません。"), len(found) > MOST,
+                "leaves.index")  # fmt: skip
+
+
+def of_worker(visit: Visit) -> list[Task]:
+    """The texts about me that haven't gone out and that I haven't answered, and whether my supervisor may be asked."""
+    texts = [Task(Todo.CHECK_STAGE_TEXT, record_id=plan_id) for text, plan_id in _unsent(visit) if text.answer is None]
+    return [
+        *texts,
+        *(Task(Todo.LET_TASKS_BE_ASKED, record_id=one.public_id) for one in task_questions.unanswered(visit)),
+    ]
+
+
+def of_supervisor(visit: Visit) -> tuple[Task, ...]:
+    """The texts that I haven't confirmed, and what I am asked about tasks."""
+    texts, asked = stage_texts.unconfirmed(visit, MOST), task_questions.unanswered(visit)[:MOST]
+    mine = [(Todo.CONFIRM_STAGE, one.employment_id, one.public_id) for one in texts]
+    mine += [(Todo.TELL_TASKS, one.employment_id, one.public_id) for one in asked]
+    staff = people.employees(visit, {employment_id for _todo, employment_id, _id in mine})
+    return tuple(Task(todo, employee=staff[of], record_id=public_id) for todo, of, public_id in mine)
+
+
+def _unsent(visit: Visit) -> list[tuple[StageText, str]]:
+    """The newest text of each plan in force, where it hasn't gone out; with the plan."""
+    newer = aliased(StageText)
+    same = and_(newer.company_id == StageText.company_id, newer.plan_id == StageText.plan_id)
+    rows = visit.session.execute(
+        select(StageText, ReturnPlan.public_id)
+        .join(ReturnPlan, and_(ReturnPlan.company_id == StageText.company_id, ReturnPlan.id == StageText.plan_id))
+        .where(
+            visit.within(StageText), StageText.sent_at.is_(None), ReturnPlan.state == PlanState.DECIDED,
+            ~exists(select(literal(1)).where(same, newer.number > StageText.number)),
+        )
+        .order_by(StageText.from_on, StageText.id)
+        .limit(MOST + 1)
+    ).all()  # fmt: skip
+    return [(row[0], row[1]) for row in rows]

@@ -1,0 +1,397 @@
+"""How does HR draft, decide and end a plan of returning to work, and what is said at the end of each of its stages?
+
+Step 3 to 5 of the ministry's guide (domain: §2e). A decided plan stays as it is; another one takes its place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Visit, enter, sight
+from casework.access.sight import Fact
+from casework.ids import PublicId
+from casework.models.cases import Case
+from casework.models.leaves import SickLeave
+from casework.models.return_plans import ReturnNote, ReturnPlan, ReturnStage, StageCheck
+from casework.rules import leaves as leave_rules
+from casework.rules import return_plans as rules
+from casework.rules import unclinical
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid, Stale, faults, refuse
+from casework.rules.leaves import LeaveEnd
+from casework.rules.notices import Notice
+from casework.rules.return_plans import Checked, Outcome, PlanEnd, PlanState, Run
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import AssignmentRole, CloseReason, Hat, Zone
+from casework.services import cases, limits, messages, people, returns, stage_texts
+from casework.services.policies import policy_for
+
+NO_RETURN: Final = Said(N_("この休業は、復帰のないまま終わっています。"))
+DECIDED: Final = Said(N_("このプランは、もう決まっています。変えるときは、新しいプランを作ってください。"))
+NOT_RUNNING: Final = Said(N_("このプランは、実施していません。"))
+NO_STAGES: Final = Said(N_("段階をひとつ以上、入力してください。"))
+NOT_BEGUN: Final = Said(N_("この段階は、まだ始まっていません。"))
+TOO_EARLY: Final = Said(N_("うまくいったと確かめられるのは、段階の終わりの7日前からです。"))
+FIRST: Final = Said(N_("最初の段階より前には戻せません。延ばすか、プランを終えてください。"))
+WHY: Final = Said(N_("延ばす・戻すときは、仕事のうえの理由を書いてください。本人が読みます。"))
+MOST: Final = N_("%(most)s文字以内で入力してください。")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage as HR types it. `minutes` of work a day, `days` a week; `overtime`: hours a month at most, None where
+    the plan says nothing of it.
+    """
+
+    weeks: int
+    minutes: int
+    days: int
+    tasks: str
+    overtime: int | None
+    no_night: bool
+    no_holiday: bool
+    place: str
+
+
+@dataclass(frozen=True)
+class New:
+    """A plan as HR types it."""
+
+    begins_on: date
+    ask: str
+    basis: str
+    pay: str
+    stages: tuple[Stage, ...]
+
+
+def save(session: Session, actor: Actor, leave_id: str, new: New, *, version: int, now: datetime) -> PublicId:
+    """Keep the draft of a leave's plan; `version`: of the one that was read, 0 where there was none. NotNow for a leave
+    that ended without a return, Stale when a colleague was first, NotValid for what can't be.
+    """
+    visit = enter(session, actor, Act.DRAFT_RETURN_PLAN, now=now)
+    case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
+    leave = visit.reach(SickLeave, leave_id)
+    if leave.ended_as not in {None, LeaveEnd.RETURNED}:
+        raise NotNow(NO_RETURN)
+    plan = of_state(visit, leave, PlanState.DRAFT)
+    if version != (0 if plan is None else plan.version):
+        raise Stale
+    refuse(_faults(visit, leave, new))
+    if plan is None:
+        plan = ReturnPlan(
+            company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, employment_id=case.employment_id,
+            leave_id=leave.id, number=_next(session, leave), begins_on=new.begins_on, ask=new.ask.strip(),
+            drafted_by_id=actor.person_id,
+        )  # fmt: skip
+    visit.seal(case.data_key_id, plan, basis=new.basis.strip(), pay=new.pay.strip())
+    if version == 0:
+        session.add(plan)
+    else:
+        plan.begins_on, plan.ask, plan.version = new.begins_on, new.ask.strip(), plan.version + 1
+        plan.drafted_by_id = actor.person_id or plan.drafted_by_id
+    session.flush()
+    visit.record(sight.RETURN_PLAN, plan.public_id, of=case.employment_id)
+    session.execute(delete(ReturnStage).where(ReturnStage.plan_id == plan.id))
+    for number, stage in enumerate(new.stages, start=1):
+        made = ReturnStage(
+            company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, plan_id=plan.id, number=number,
+            weeks=stage.weeks, minutes=stage.minutes, days=stage.days, overtime=stage.overtime,
+            no_night=stage.no_night, no_holiday=stage.no_holiday, place=stage.place.strip(),
+        )  # fmt: skip
+        visit.seal(case.data_key_id, made, tasks=stage.tasks.strip())
+        session.add(made)
+    session.flush()
+    return plan.public_id
+
+
+def decide(session: Session, actor: Actor, plan_id: str, *, version: int, now: datetime) -> None:
+    """The plan holds from its first day; the one before ends. Employee and physicians are told, and the text of the
+    first stage makes itself. NotNow unless it is a draft whose first day is ahead, Stale when a colleague was first.
+    """
+    visit = enter(session, actor, Act.DECIDE_RETURN_PLAN, now=now)
+    case, plan = _locked(visit, plan_id, version)
+    if plan.state is not PlanState.DRAFT:
+        raise NotNow(DECIDED)
+    leave = session.get_one(SickLeave, plan.leave_id)
+    if leave.ended_as not in {None, LeaveEnd.RETURNED}:
+        raise NotNow(NO_RETURN)
+    refuse(_faults_of_day(visit, leave, plan.begins_on))
+    before = of_state(visit, leave, PlanState.DECIDED)
+    if before is not None:
+        before.state, before.ended_on, before.ended_as = PlanState.OVER, visit.today, PlanEnd.REPLACED
+        before.ended_by_id = actor.person_id
+        visit.record(sight.RETURN_PLAN, before.public_id, of=case.employment_id)
+        limits.stop(visit, case, Clock.STAGE_CHECK, record_id=before.public_id)
+        session.flush()  # one is decided at a time
+    plan.state, plan.decided_on, plan.decided_by_id = PlanState.DECIDED, visit.today, actor.person_id
+    visit.record(sight.RETURN_PLAN, plan.public_id, of=case.employment_id)
+    session.flush()
+    stages = stages_of(visit, plan)
+    (run,) = rules.course(plan.begins_on, [one.weeks for one in stages], [])
+    _watch(visit, case, plan, run)
+    stage_texts.draft(visit, case, plan, stages[0], run, eases=False)
+    _tell(visit, case, plan, Notice.RETURN_PLAN, "")
+    session.flush()
+
+
+def check(
+    session: Session,
+    actor: Actor,
+    plan_id: str,
+    outcome: Outcome,
+    weeks: int | None,
+    words: str,
+    *,
+    version: int,
+    now: datetime,
+) -> None:
+    """What was said of the stage in force, today: it went well and the next one follows, it is held for some weeks, or
+    the one before it comes again. After the last stage the plan is over. Nothing else moves a plan on.
+
+    NotNow before the stage begins, too early for its end, and without a stage to go back to; Stale when a colleague was
+    first; NotValid for a hold that ends before today, and without a reason for what isn't as planned.
+    """  # fmt: skip
+    visit = enter(session, actor, Act.CHECK_STAGE, now=now)
+    case, plan = _locked(visit, plan_id, version)
+    if plan.state is not PlanState.DECIDED:
+        raise NotNow(NOT_RUNNING)
+    stages, before = stages_of(visit, plan), checks_of(visit, plan)
+    of = [one.weeks for one in stages]
+    runs = rules.course(plan.begins_on, of, done(before))
+    run = runs[-1]
+    if visit.today < rules.begun_on(runs):
+        raise NotNow(NOT_BEGUN)
+    moved = _by(visit.today, run, outcome, weeks, words)
+    made = StageCheck(
+        company_id=plan.company_id, public_id=ids.fresh(), case_id=case.id, plan_id=plan.id,
+        stage_id=stages[run.stage - 1].id, number=len(before) + 1, outcome=outcome, weeks=moved,
+        checked_on=visit.today, by_id=actor.person_id,
+    )  # fmt: skip
+    visit.seal(case.data_key_id, made, words=words.strip())
+    session.add(made)
+    plan.version += 1
+    session.flush()
+    visit.record(sight.STAGE_CHECK, made.public_id, of=case.employment_id)
+    if outcome is Outcome.WELL and run.stage == len(stages):
+        _end(visit, case, plan, PlanEnd.COMPLETED, max(run.until_on, visit.today))
+        returns.close_if_over(visit, case, CloseReason.LEAVE_OVER)
+        return
+    run = rules.course(plan.begins_on, of, done([*before, made]))[-1]
+    _watch(visit, case, plan, run)
+    stage_texts.draft(visit, case, plan, stages[run.stage - 1], run, eases=outcome is not Outcome.WELL)
+    _tell(visit, case, plan, Notice.RETURN_MOVED, f"check {made.number}")
+    session.flush()
+
+
+def end(session: Session, actor: Actor, plan_id: str, how: PlanEnd, *, version: int, now: datetime) -> None:
+    """HR ends a plan before its last stage is over: employee, physicians and whoever leads are told. NotNow unless it
+    is in force, Stale when a colleague was first.
+    """
+    visit = enter(session, actor, Act.END_RETURN_PLAN, now=now)
+    case, plan = _locked(visit, plan_id, version)
+    if plan.state is not PlanState.DECIDED:
+        raise NotNow(NOT_RUNNING)
+    if how not in {PlanEnd.LEFT, PlanEnd.STOPPED}:
+        raise NotValid("how", Said(N_("一覧から選んでください。")))
+    _end(visit, case, plan, how, visit.today)
+    returns.close_if_over(visit, case, CloseReason.LEAVE_OVER)
+
+
+def stop(visit: Visit, case: Case, how: PlanEnd) -> None:
+    """Something else ended the return of a case: its plan is over too, and a draft is nobody's any more."""
+    open_ = visit.session.execute(
+        select(ReturnPlan)
+        .where(
+            ReturnPlan.company_id == case.company_id, ReturnPlan.case_id == case.id,
+            ReturnPlan.state != PlanState.OVER,
+        )
+        .order_by(ReturnPlan.id)
+        .with_for_update()
+    ).scalars().all()  # fmt: skip
+    for plan in open_:
+        if plan.state is PlanState.DECIDED:
+            _end(visit, case, plan, how, visit.today)
+        else:
+            visit.record(sight.RETURN_PLAN, plan.public_id, of=case.employment_id)
+            visit.session.execute(delete(ReturnStage).where(ReturnStage.plan_id == plan.id))
+            visit.session.delete(plan)
+    visit.session.flush()
+
+
+def note(session: Session, actor: Actor, plan_id: str, words: str, *, now: datetime) -> None:
+    """A physician writes what of health belongs to a plan, and has the case in their care from then on. NotNow for a
+    draft, and for who can't have the case; NotValid without words.
+    """
+    visit = enter(session, actor, Act.WRITE_RETURN_NOTE, now=now)
+    case = visit.reach_id(Case, visit.reach(ReturnPlan, plan_id).case_id, lock=True)  # first
+    plan = visit.reach(ReturnPlan, plan_id)
+    if plan.state is PlanState.DRAFT or actor.person_id is None:
+        raise NotNow(NOT_RUNNING)
+    if not words.strip():
+        raise NotValid("words", Said(N_("入力してください。")))
+    if len(words.strip()) > rules.LONGEST_HEALTH:
+        raise NotValid("words", Said(MOST, {"most": rules.LONGEST_HEALTH}))
+    if Fact.ASSIGNED not in visit.facts(case):
+        cases.assign(visit, case, actor.person_id, AssignmentRole.CARE, visit.today)
+    made = ReturnNote(
+        company_id=plan.company_id, public_id=ids.fresh(), case_id=case.id, plan_id=plan.id, written_on=visit.today,
+        by_id=actor.person_id,
+    )  # fmt: skip
+    visit.seal(case.data_key_id, made, words=words.strip())
+    session.add(made)
+    session.flush()
+    visit.record(sight.RETURN_NOTE, made.public_id, of=case.employment_id)
+    messages.queue(visit, Notice.RETURN_MOVED, record_id=plan.public_id, to=case.employment.person_id, hat=Hat.WORKER,
+                   occasion=f"note {made.public_id}")  # fmt: skip
+
+
+def of_state(visit: Visit, leave: SickLeave, state: PlanState) -> ReturnPlan | None:
+    """The plan of a leave that stands so; there is one draft and one that is decided at most."""
+    return visit.session.execute(
+        select(ReturnPlan)
+        .where(ReturnPlan.company_id == leave.company_id, ReturnPlan.leave_id == leave.id, ReturnPlan.state == state)
+        .with_for_update()
+    ).scalar_one_or_none()
+
+
+def stages_of(visit: Visit, plan: ReturnPlan) -> Sequence[ReturnStage]:
+    """In order."""
+    same = ReturnStage.company_id == plan.company_id, ReturnStage.plan_id == plan.id
+    return visit.session.execute(select(ReturnStage).where(*same).order_by(ReturnStage.number)).scalars().all()
+
+
+def checks_of(visit: Visit, plan: ReturnPlan) -> Sequence[StageCheck]:
+    """In order."""
+    same = StageCheck.company_id == plan.company_id, StageCheck.plan_id == plan.id
+    return visit.session.execute(select(StageCheck).where(*same).order_by(StageCheck.number)).scalars().all()
+
+
+def done(checks: Sequence[StageCheck]) -> list[Checked]:
+    """The checks as the rules count with them."""
+    return [Checked(one.outcome, one.weeks, one.checked_on) for one in checks]
+
+
+def _by(today: date, run: Run, outcome: Outcome, weeks: int | None, words: str) -> int:
+    """By how many weeks what follows moves."""
+    wrong = faults(lambda: _check_words("words", words, rules.LONGEST_WORDS))
+    if outcome is not Outcome.WELL and not words.strip():
+        wrong.append(NotValid("words", WHY))
+    if outcome is Outcome.WELL and today < run.until_on - rules.EARLY:
+        raise NotNow(TOO_EARLY)
+    if outcome is Outcome.BACK and run.stage == 1:
+        raise NotNow(FIRST)
+    least = rules.least_hold(run.until_on, today)
+    if outcome is Outcome.HOLD and not (weeks is not None and least <= weeks <= rules.MOST_WEEKS):
+        wrong.append(
+            NotValid(
+                "weeks",
+                Said(
+                    N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": least, "most": rules.MOST_WEEKS}
+                ),
+            )
+        )
+    refuse(wrong)
+    if outcome is Outcome.HOLD:
+        return weeks or 0
+    return rules.lost(run.until_on, today) if outcome is Outcome.WELL else 0
+
+
+def _end(visit: Visit, case: Case, plan: ReturnPlan, how: PlanEnd, last_on: date) -> None:
+    plan.state, plan.ended_on, plan.ended_as = PlanState.OVER, last_on, how
+    plan.ended_by_id = visit.actor.person_id
+    visit.record(sight.RETURN_PLAN, plan.public_id, of=case.employment_id)
+    limits.stop(visit, case, Clock.STAGE_CHECK, record_id=plan.public_id)
+    stage_texts.over(visit, case, plan, last_on)
+    _tell(visit, case, plan, Notice.RETURN_MOVED, "over")
+    visit.session.flush()
+
+
+def _tell(visit: Visit, case: Case, plan: ReturnPlan, notice: Notice, occasion: str) -> None:
+    """The employee, and the physicians who reach the plan."""
+    messages.queue(visit, notice, record_id=plan.public_id, to=case.employment.person_id, hat=Hat.WORKER,
+                   occasion=occasion)  # fmt: skip
+    theirs = cases.assigned_physicians(visit.session, case.company_id, case.id, visit.today)
+    here = people.industrial_physicians(visit.session, case.company_id, case.workplace_id, visit.today)
+    for to in visit.reaching(ReturnPlan, plan.id, sorted({*theirs, *here}), Hat.PHYSICIAN):
+        messages.queue(visit, notice, record_id=plan.public_id, to=to, hat=Hat.PHYSICIAN, occasion=occasion)
+
+
+def _watch(visit: Visit, case: Case, plan: ReturnPlan, run: Run) -> None:
+    """Let the check of a run be due, so many days before its end that the next text can be read before it begins."""
+    policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+    day = max(run.from_on, leave_rules.word_on(run.until_on, policy.stage_check_days, visit.today))
+    limits.stop(visit, case, Clock.STAGE_CHECK, record_id=plan.public_id)
+    visit.session.flush()  # one runs at a time
+    limits.start(visit, case, Clock.STAGE_CHECK, visit.today, zone=Zone.EMPLOYER, record_id=plan.public_id,
+                 limit_on=day)  # fmt: skip
+
+
+def _locked(visit: Visit, plan_id: str, version: int) -> tuple[Case, ReturnPlan]:
+    case = visit.reach_id(Case, visit.reach(ReturnPlan, plan_id).case_id, lock=True)  # first
+    plan = visit.reach(ReturnPlan, plan_id, lock=True)
+    if plan.version != version:
+        raise Stale
+    return case, plan
+
+
+def _next(session: Session, leave: SickLeave) -> int:
+    newest = select(func.coalesce(func.max(ReturnPlan.number), 0)).where(
+        ReturnPlan.company_id == leave.company_id, ReturnPlan.leave_id == leave.id
+    )
+    return session.execute(newest).scalar_one() + 1
+
+
+def _faults_of_day(visit: Visit, leave: SickLeave, begins_on: date) -> list[NotValid]:
+    first = leave.begins_on if leave.ended_on is None else leave.ended_on
+    least = max(visit.today, first + timedelta(days=1))
+    if least <= begins_on <= visit.today + rules.FARTHEST:
+        return []
+    return [NotValid("begins_on", Said(N_("%(day)sから1年以内の日にしてください。"), {"day": least}))]
+
+
+def _faults(visit: Visit, leave: SickLeave, new: New) -> list[NotValid]:
+    wrong = _faults_of_day(visit, leave, new.begins_on)
+    if not new.ask.strip() or len(new.ask.strip()) > rules.SHORT:
+        wrong.append(NotValid("ask", Said(N_("相談先の窓口を、80文字以内で入力してください。"))))
+    wrong += faults(lambda: unclinical.check("ask", new.ask))
+    for field, text in (("basis", new.basis), ("pay", new.pay)):
+        if not text.strip():
+            wrong.append(NotValid(field, Said(N_("入力してください。"))))
+        wrong += faults(lambda field=field, text=text: _check_words(field, text, rules.LONGEST_WORDS))  # type: ignore[misc]
+    if not 1 <= len(new.stages) <= rules.MOST_STAGES:
+        wrong.append(NotValid("stages", NO_STAGES))
+    for number, stage in enumerate(new.stages, start=1):
+        wrong += _faults_of_stage(number, stage)
+    return wrong
+
+
+def _faults_of_stage(number: int, stage: Stage) -> list[NotValid]:
+    """Beside `<field>_<number>` of the form."""
+    between = (
+        ("weeks", stage.weeks, 1, rules.MOST_WEEKS),
+        ("minutes", stage.minutes, rules.LEAST_MINUTES, rules.MOST_MINUTES),
+        ("days", stage.days, 1, 6),
+        ("overtime", stage.overtime, 0, rules.MOST_OVERTIME),
+    )
+    wrong = [
+        NotValid(f"{field}_{number}", Said(N_("%(least)sから%(most)sまでの数を入力してください。"),
+                                           {"least": least, "most": most}))
+        for field, value, least, most in between
+        if value is not None and not least <= value <= most
+    ]  # fmt: skip
+    for field, text, most in (("tasks", stage.tasks, rules.LONGEST_TASKS), ("place", stage.place, rules.SHORT)):
+        if not text.strip():
+            wrong.append(NotValid(f"{field}_{number}", Said(N_("入力してください。"))))
+        wrong += faults(lambda f=field, t=text, m=most: _check_words(f"{f}_{number}", t, m))  # type: ignore[misc]
+    return wrong
+
+
+def _check_words(field: str, text: str, most: int) -> None:
+    if len(text.strip()) > most:
+        raise NotValid(field, Said(MOST, {"most": most}))
+    unclinical.check(field, text)

@@ -1,0 +1,342 @@
+"""What does whoever leads somebody read of a stage of their return, and did the employee see it first?
+
+The text makes itself of the stage: hours, tasks, days, and whom to ask; nobody types it, so that nothing else gets into
+it. It is shown to the employee at once and sent by HR (docs/decisions/0045).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import and_, func, literal, select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.models.cases import Case
+from casework.models.people import Employment, Person, ReportingLine
+from casework.models.return_plans import ReturnPlan, ReturnStage
+from casework.models.stage_texts import StageAck, StageText
+from casework.rules import previews as rules
+from casework.rules import unclinical
+from casework.rules.days import tokyo_date
+from casework.rules.errors import NotNow, NotValid
+from casework.rules.notices import Notice
+from casework.rules.previews import Preview
+from casework.rules.return_plans import LONGEST_WORDS, Run
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import Hat
+from casework.services import cases, messages, people, policies
+
+SENT: Final = Said(N_("この文面は、もう上司に送ったか、新しい文面に替わっています。"))
+ANSWERED: Final = Said(N_("この文面には、もう返事をしています。"))
+WHAT_IS_WRONG: Final = Said(N_("直してほしいところを書いてください。"))
+NOBODY: Final = Said(N_("文面を伝える上司が登録されていません。指揮命令の登録を確かめてください。"))
+WHY_AS_IT_IS: Final = Said(N_("本人の返事を待たない理由、または直さずに送る理由を書いてください。本人が読みます。"))
+CONFIRMED: Final = Said(N_("この文面は、あなたが確認済みです。"))
+MOST: Final = 200
+"""Of a team."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One text with its stage. `from_on`: since when it is the reader's."""
+
+    employee: Shown
+    text: Shown
+    stage: Shown
+    from_on: date
+    may_acknowledge: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """One text that was sent, for the ledger: who leads and could read it, and when they confirmed it."""
+
+    text: Shown
+    readers: tuple[tuple[str, datetime | None], ...]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The newest text that hasn't gone out. `wait_until`: until when HR waits for the employee's word; `free`: it may
+    go without a reason now.
+    """
+
+    text: Shown
+    stage: Shown
+    wait_until: date
+    free: bool
+    eases: bool
+
+
+def draft(visit: Visit, case: Case, plan: ReturnPlan, stage: ReturnStage, run: Run, *, eases: bool) -> StageText:
+    """Make the text of a run of a stage, which the employee reads at once; it takes the place of one that waits."""
+    number = visit.session.execute(
+        select(func.coalesce(func.max(StageText.number), 0)).where(
+            StageText.company_id == plan.company_id, StageText.plan_id == plan.id
+        )
+    ).scalar_one()
+    made = StageText(
+        company_id=plan.company_id, public_id=ids.fresh(), case_id=case.id, employment_id=case.employment_id,
+        plan_id=plan.id, stage_id=stage.id, number=number + 1, from_on=run.from_on, until_on=run.until_on, eases=eases,
+        shown_at=visit.now,
+    )  # fmt: skip
+    visit.session.add(made)
+    visit.session.flush()
+    visit.record(sight.STAGE_TEXT, made.public_id, of=case.employment_id)
+    return made
+
+
+def answer(session: Session, actor: Actor, text_id: str, said: Preview, wrong: str, *, now: datetime) -> None:
+    """The employee says that a text is fine, or what is wrong with it; HR is told. NotNow once it has gone out or was
+    answered, NotValid without what is wrong.
+    """
+    visit = enter(session, actor, Act.ANSWER_STAGE_TEXT, now=now)
+    case, text = _locked(visit, text_id)
+    if text.answer is not None:
+        raise NotNow(ANSWERED)
+    wrong = wrong.strip() if said is Preview.WRONG else ""
+    if said is Preview.WRONG and not wrong:
+        raise NotValid("wrong", WHAT_IS_WRONG)
+    if len(wrong) > rules.LONGEST:
+        raise NotValid("wrong", Said(N_("%(most)s文字以内で入力してください。"), {"most": rules.LONGEST}))
+    visit.seal(case.data_key_id, text, wrong=wrong)
+    text.answer, text.answered_at = said, now
+    visit.record(sight.STAGE_TEXT, text.public_id, of=case.employment_id)
+    plan = session.get_one(ReturnPlan, text.plan_id)
+    for to in people.hr_for(session, case.company_id, case.workplace_id, visit.today,
+                            not_person=case.employment.person_id):  # fmt: skip
+        messages.queue(visit, Notice.STAGE_ANSWERED, record_id=plan.public_id, to=to, hat=Hat.HR,
+                       occasion=str(text.number))  # fmt: skip
+    session.flush()
+
+
+def send(session: Session, actor: Actor, text_id: str, despite: str, *, now: datetime) -> None:
+    """HR sends it to whoever leads today, in the place of the one before, and the employee is told.
+
+    Raises NotNow once it has gone out and while nobody leads; NotValid without a reason (`despite`) while the employee
+    still has the time to answer, and where they wanted it changed.
+    """
+    visit = enter(session, actor, Act.SEND_STAGE_TEXT, now=now)
+    case, text = _locked(visit, text_id)
+    to = people.supervisors_of(session, case.company_id, case.employment_id, visit.today)
+    if not to:
+        raise NotNow(NOBODY)
+    despite = "" if _free(visit, case, text) else despite.strip()
+    if not despite and not _free(visit, case, text):
+        raise NotValid("despite", WHY_AS_IT_IS)
+    if len(despite) > LONGEST_WORDS:
+        raise NotValid("despite", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST_WORDS}))
+    unclinical.check("despite", despite)
+    plan = session.get_one(ReturnPlan, text.plan_id)
+    for earlier in _standing(visit, plan):
+        earlier.ended_on = max(visit.today, text.from_on) - date.resolution
+        visit.record(sight.STAGE_TEXT, earlier.public_id, of=case.employment_id)
+    visit.seal(case.data_key_id, text, despite=despite)
+    text.sent_at, text.sent_by_id = now, actor.person_id
+    visit.record(sight.STAGE_TEXT, text.public_id, of=case.employment_id)
+    session.flush()
+    for person_id in to:
+        messages.queue(visit, Notice.STAGE_TO_SUPERVISOR, record_id=text.public_id, to=person_id, hat=Hat.SUPERVISOR)
+    messages.queue(visit, Notice.RETURN_MOVED, record_id=plan.public_id, to=case.employment.person_id, hat=Hat.WORKER,
+                   occasion=f"sent {text.number}")  # fmt: skip
+
+
+def over(visit: Visit, case: Case, plan: ReturnPlan, last_on: date) -> None:
+    """What was sent of a plan holds until a day, and whoever leads is told."""
+    for text in _standing(visit, plan):
+        text.ended_on = last_on
+        visit.record(sight.STAGE_TEXT, text.public_id, of=case.employment_id)
+        visit.session.flush()
+        for to in people.supervisors_of(visit.session, case.company_id, case.employment_id, visit.today):
+            messages.queue(visit, Notice.STAGE_OVER, record_id=text.public_id, to=to, hat=Hat.SUPERVISOR)
+
+
+def acknowledge(session: Session, actor: Actor, text_id: str, *, now: datetime) -> None:
+    """A supervisor has read it, each by themself. NotNow the second time."""
+    visit = enter(session, actor, Act.ACKNOWLEDGE_STAGE, now=now)
+    case = cases.locked(visit, visit.reach(StageText, text_id).case_id)
+    text = visit.reach(StageText, text_id, lock=True)
+    if _own_at(visit, text) is not None or actor.person_id is None:
+        raise NotNow(CONFIRMED)
+    made = StageAck(
+        company_id=text.company_id, public_id=ids.fresh(), case_id=case.id, stage_text_id=text.id,
+        person_id=actor.person_id, acknowledged_at=now,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    visit.record(sight.STAGE_ACK, made.public_id, of=text.employment_id)
+
+
+def of_team(session: Session, actor: Actor, *, now: datetime) -> list[Line]:
+    """What a supervisor reads of returns in their team; the latest first."""
+    visit = enter(session, actor, Act.SEE_STAGE_TEXTS, now=now)
+    return [_line(visit, text) for text in _sent(visit)]
+
+
+def unconfirmed(visit: Visit, most: int) -> list[StageText]:
+    """For a supervisor's desk: what they haven't confirmed and isn't over."""
+    return [
+        text
+        for text in _sent(visit)
+        if _own_at(visit, text) is None and (text.ended_on is None or text.ended_on >= visit.today)
+    ][:most]
+
+
+def waiting(visit: Visit, case: Case, plan: ReturnPlan) -> Waiting | None:
+    """The text of a plan that is to go out next."""
+    text = visit.session.execute(
+        select(StageText)
+        .where(StageText.plan_id == plan.id, visit.within(StageText))
+        .order_by(StageText.number.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    if text is None or text.sent_at is not None:
+        return None
+    return Waiting(_shown(visit, plan, text), stage_of(visit, case, text), _wait_until(visit, case, text),
+                   _free(visit, case, text), text.eases)  # fmt: skip
+
+
+def ledger(visit: Visit, case: Case, plan: ReturnPlan) -> tuple[Told, ...]:
+    """Who was told what of a plan, the newest first; who led while it could be read."""
+    texts = visit.session.execute(
+        select(StageText)
+        .where(StageText.plan_id == plan.id, StageText.sent_at.is_not(None), visit.within(StageText))
+        .order_by(StageText.number.desc())
+    ).scalars()
+    return tuple(Told(_shown(visit, plan, text), _readers(visit, case, text)) for text in texts)
+
+
+def stage_of(visit: Visit, case: Case, text: StageText) -> Shown:
+    """The stage that a text is about."""
+    return visit.show(sight.RETURN_STAGE, visit.session.get_one(ReturnStage, text.stage_id), of=case.employment_id)
+
+
+def _sent(visit: Visit) -> Sequence[StageText]:
+    return (
+        visit.session.execute(
+            select(StageText)
+            .where(visit.within(StageText))
+            .order_by(StageText.from_on.desc(), StageText.id.desc())
+            .limit(MOST)
+        )
+        .scalars()
+        .all()
+    )
+
+
+def _line(visit: Visit, text: StageText) -> Line:
+    """As it is a supervisor's: from the day on which they began to lead."""
+    plan = visit.session.get_one(ReturnPlan, text.plan_id)
+    case = visit.session.get_one(Case, text.case_id)
+    own_at = _own_at(visit, text)
+    from_on = max(text.from_on, _led_since(visit, text))
+    shown = visit.show(sight.STAGE_TEXT, text, of=text.employment_id, ask=plan.ask, own_at=own_at,
+                       from_on=min(from_on, text.until_on))  # fmt: skip
+    living = text.ended_on is None or text.ended_on >= visit.today
+    return Line(people.employee(visit, text.employment_id), shown, stage_of(visit, case, text), shown.from_on,
+                own_at is None and living)  # fmt: skip
+
+
+def _led_since(visit: Visit, text: StageText) -> date:
+    mine: date | None = visit.session.execute(
+        select(func.min(ReportingLine.from_on)).where(
+            ReportingLine.company_id == text.company_id,
+            ReportingLine.employment_id == text.employment_id,
+            ReportingLine.supervisor_id.in_(visit.standing.own),
+            ReportingLine.on(visit.today),
+        )
+    ).scalar_one()
+    return mine or visit.today
+
+
+def _shown(visit: Visit, plan: ReturnPlan, text: StageText) -> Shown:
+    return visit.show(sight.STAGE_TEXT, text, of=text.employment_id, ask=plan.ask)
+
+
+def _locked(visit: Visit, text_id: str) -> tuple[Case, StageText]:
+    """A text that may still go out, with its case locked first."""
+    case = visit.reach_id(Case, visit.reach(StageText, text_id).case_id, lock=True)
+    text = visit.reach(StageText, text_id, lock=True)
+    newer = select(literal(1)).where(
+        StageText.company_id == text.company_id, StageText.plan_id == text.plan_id, StageText.number > text.number
+    )
+    plan = visit.session.get_one(ReturnPlan, text.plan_id)
+    if text.sent_at is not None or plan.ended_on is not None or visit.session.execute(newer).first() is not None:
+        raise NotNow(SENT)
+    return case, text
+
+
+def _wait_until(visit: Visit, case: Case, text: StageText) -> date:
+    policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+    calendar = policies.calendar_for(visit.session, case.company_id, case.workplace_id)
+    return rules.wait_until(tokyo_date(text.shown_at), policy.instruction_preview_days, calendar)
+
+
+def _free(visit: Visit, case: Case, text: StageText) -> bool:
+    """Whether it may go out without a reason: nothing is wrong with it, and it was answered, has waited or eases."""
+    if text.answer is Preview.WRONG:
+        return False
+    return text.answer is Preview.FINE or text.eases or visit.today > _wait_until(visit, case, text)
+
+
+def _standing(visit: Visit, plan: ReturnPlan) -> Sequence[StageText]:
+    """What was sent of the leave's plans and isn't over: a new plan takes the place of the one before."""
+    of = select(ReturnPlan.id).where(ReturnPlan.company_id == plan.company_id, ReturnPlan.leave_id == plan.leave_id)
+    return (
+        visit.session.execute(
+            select(StageText).where(
+                StageText.company_id == plan.company_id, StageText.plan_id.in_(of), StageText.sent_at.is_not(None),
+                StageText.ended_on.is_(None),
+            )
+        )
+        .scalars()
+        .all()
+    )  # fmt: skip
+
+
+def _own_at(visit: Visit, text: StageText) -> datetime | None:
+    return visit.session.execute(
+        select(StageAck.acknowledged_at).where(
+            StageAck.company_id == text.company_id, StageAck.stage_text_id == text.id,
+            StageAck.person_id == visit.actor.person_id,
+        )
+    ).scalar_one_or_none()  # fmt: skip
+
+
+def _readers(visit: Visit, case: Case, text: StageText) -> tuple[tuple[str, datetime | None], ...]:
+    """Who led between the day on which it was sent and its last one, with when they confirmed it; not for those who
+    aren't to read supervisors' names.
+    """
+    if visit.actor.hat not in {Hat.WORKER, Hat.HR} or text.sent_at is None:
+        return ()
+    last = min(text.ended_on or visit.today, visit.today)
+    rows: Sequence[Any] = visit.session.execute(
+        select(Person.id, Person.name)
+        .distinct()
+        .join(Employment, and_(Employment.company_id == Person.company_id, Employment.person_id == Person.id))
+        .join(
+            ReportingLine,
+            and_(ReportingLine.company_id == Employment.company_id, ReportingLine.supervisor_id == Employment.id),
+        )
+        .where(
+            Person.company_id == text.company_id,
+            ReportingLine.employment_id == text.employment_id,
+            ReportingLine.from_on <= max(last, tokyo_date(text.sent_at)),
+            func.coalesce(ReportingLine.until_on, date.max) >= tokyo_date(text.sent_at),
+        )
+        .order_by(Person.id)
+    ).all()
+    acks = {
+        ack.person_id: ack
+        for ack in visit.session.execute(
+            select(StageAck).where(StageAck.stage_text_id == text.id, visit.within(StageAck))
+        ).scalars()
+    }
+    shown = {
+        person_id: visit.show(sight.STAGE_ACK, ack, of=case.employment_id, name="").acknowledged_at
+        for person_id, ack in acks.items()
+    }
+    return tuple((row.name, shown.get(row.id)) for row in rows)

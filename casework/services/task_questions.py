@@ -1,0 +1,167 @@
+"""Which tasks does the department have for somebody who comes back, and may it be asked at all? (domain: §12.9)"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.models.cases import Case
+from casework.models.leaves import SickLeave
+from casework.models.trials import TaskQuestion
+from casework.rules import unclinical
+from casework.rules.errors import NotNow, NotValid, faults, refuse
+from casework.rules.leaves import LeaveEnd
+from casework.rules.notices import Notice
+from casework.rules.return_plans import LONGEST_WORDS
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import Hat
+from casework.services import cases, messages, people
+
+ASKED: Final = Said(N_("もう、本人か上司の答えを待っています。"))
+ANSWERED: Final = Said(N_("もう、答えてあります。"))
+NO_RETURN: Final = Said(N_("この休業は、復帰のないまま終わっています。"))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question that waits for a supervisor."""
+
+    employee: Shown
+    question: Shown
+
+
+def ask(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> None:
+    """HR asks the employee whether it may ask who leads them. NotNow while an answer is waited for."""
+    visit = enter(session, actor, Act.ASK_FOR_TASKS, now=now)
+    case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
+    leave = visit.reach(SickLeave, leave_id)
+    if leave.ended_as not in {None, LeaveEnd.RETURNED}:
+        raise NotNow(NO_RETURN)
+    if any(one.agreed is not False and one.answered_at is None for one in _of(visit, leave)):
+        raise NotNow(ASKED)
+    made = TaskQuestion(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, employment_id=case.employment_id,
+        leave_id=leave.id, asked_on=visit.today, asked_by_id=actor.person_id,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    visit.record(sight.TASK_QUESTION, made.public_id, of=case.employment_id)
+    messages.queue(visit, Notice.TASKS_MAY_BE_ASKED, record_id=leave.public_id, to=case.employment.person_id,
+                   hat=Hat.WORKER, occasion=made.public_id)  # fmt: skip
+
+
+def agree(session: Session, actor: Actor, question_id: str, *, agreed: bool, now: datetime) -> None:
+    """The employee says whether it may be asked; once they agree it reaches whoever leads them today. NotNow the second
+    time.
+    """
+    visit = enter(session, actor, Act.LET_TASKS_BE_ASKED, now=now)
+    case = visit.reach_id(Case, visit.reach(TaskQuestion, question_id).case_id, lock=True)  # first
+    question = visit.reach(TaskQuestion, question_id, lock=True)
+    if question.agreed is not None:
+        raise NotNow(ANSWERED)
+    question.agreed, question.agreed_at = agreed, now
+    visit.record(sight.TASK_QUESTION, question.public_id, of=case.employment_id)
+    session.flush()
+    _tell_hr(visit, case, question, "agreed")
+    if agreed:
+        for to in people.supervisors_of(session, case.company_id, case.employment_id, visit.today):
+            messages.queue(visit, Notice.TASKS_ASKED, record_id=question.public_id, to=to, hat=Hat.SUPERVISOR)
+
+
+def tell(session: Session, actor: Actor, question_id: str, tasks: str, attendance: str, *, now: datetime) -> None:
+    """Whoever leads says which tasks there are, and what of attendance matters for them: the first answer stands.
+    NotNow once somebody answered, NotValid without tasks and for words of illness.
+    """
+    visit = enter(session, actor, Act.TELL_TASKS, now=now)
+    case = cases.locked(visit, visit.reach(TaskQuestion, question_id).case_id)
+    question = visit.reach(TaskQuestion, question_id, lock=True)
+    if question.answered_at is not None:
+        raise NotNow(ANSWERED)
+    refuse([*_faults("tasks", tasks, needed=True), *_faults("attendance", attendance, needed=False)])
+    visit.seal(case.data_key_id, question, tasks=tasks.strip(), attendance=attendance.strip())
+    question.answered_at, question.answered_by_id = now, actor.person_id
+    visit.record(sight.TASK_QUESTION, question.public_id, of=question.employment_id)
+    session.flush()
+    _tell_hr(visit, case, question, "told")
+
+
+def of_leave(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> tuple[Shown, ...]:
+    """What was asked about a leave, the newest first."""
+    visit = enter(session, actor, Act.SEE_RETURN_PLAN, now=now)
+    leave = visit.reach(SickLeave, leave_id)
+    found = _of(visit, leave)
+    names = people.person_names(session, leave.company_id, [one.answered_by_id for one in found])
+    return tuple(
+        visit.show(sight.TASK_QUESTION, one, of=leave.employment_id,
+                   answered_by_name=names.get(one.answered_by_id or 0, ""))
+        for one in found
+    )  # fmt: skip
+
+
+def opening(session: Session, actor: Actor, question_id: str, *, now: datetime) -> Asked:
+    """The employee's page: nothing is asked before they agree."""
+    visit = enter(session, actor, Act.LET_TASKS_BE_ASKED, now=now)
+    return _shown(visit, visit.reach(TaskQuestion, question_id))
+
+
+def telling(session: Session, actor: Actor, question_id: str, *, now: datetime) -> Asked:
+    """The supervisor's page."""
+    visit = enter(session, actor, Act.TELL_TASKS, now=now)
+    return _shown(visit, visit.reach(TaskQuestion, question_id))
+
+
+def unanswered(visit: Visit) -> list[TaskQuestion]:
+    """For the desk: what an employee hasn't said yes or no to, or a supervisor hasn't answered."""
+    lacking = TaskQuestion.agreed if visit.actor.hat is Hat.WORKER else TaskQuestion.answered_at
+    found = select(TaskQuestion).where(visit.within(TaskQuestion), lacking.is_(None)).order_by(TaskQuestion.id)
+    return list(visit.session.execute(found).scalars())
+
+
+def of_team(session: Session, actor: Actor, *, now: datetime) -> list[Asked]:
+    """What waits for a supervisor's answer, and what they answered."""
+    visit = enter(session, actor, Act.SEE_STAGE_TEXTS, now=now)
+    found = visit.session.execute(
+        select(TaskQuestion)
+        .where(visit.within(TaskQuestion))
+        .order_by(TaskQuestion.answered_at.is_not(None), TaskQuestion.id.desc())
+    ).scalars()
+    return [_shown(visit, one) for one in found]
+
+
+def _shown(visit: Visit, question: TaskQuestion) -> Asked:
+    shown = visit.show(sight.TASK_QUESTION, question, of=question.employment_id, answered_by_name="")
+    return Asked(people.employee(visit, question.employment_id), shown)
+
+
+def _of(visit: Visit, leave: SickLeave) -> Sequence[TaskQuestion]:
+    return (
+        visit.session.execute(
+            select(TaskQuestion)
+            .where(TaskQuestion.company_id == leave.company_id, TaskQuestion.leave_id == leave.id)
+            .order_by(TaskQuestion.id.desc())
+        )
+        .scalars()
+        .all()
+    )
+
+
+def _tell_hr(visit: Visit, case: Case, question: TaskQuestion, occasion: str) -> None:
+    leave = visit.session.get_one(SickLeave, question.leave_id)
+    for to in people.hr_for(visit.session, case.company_id, case.workplace_id, visit.today,
+                            not_person=case.employment.person_id):  # fmt: skip
+        messages.queue(visit, Notice.TASKS_TOLD, record_id=leave.public_id, to=to, hat=Hat.HR,
+                       occasion=f"{occasion} {question.public_id}")  # fmt: skip
+
+
+def _faults(field: str, text: str, *, needed: bool) -> list[NotValid]:
+    wrong = []
+    if needed and not text.strip():
+        wrong.append(NotValid(field, Said(N_("入力してください。"))))
+    if len(text.strip()) > LONGEST_WORDS:
+        wrong.append(NotValid(field, Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST_WORDS})))
+    return [*wrong, *faults(lambda: unclinical.check(field, text))]

@@ -1,0 +1,143 @@
+"""Which trial of going to work was settled, on which conditions, and what became of it?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.ids import PublicId
+from casework.models.cases import Case
+from casework.models.leaves import SickLeave
+from casework.models.people import Person
+from casework.models.trials import TrialAttendance
+from casework.rules import trials as rules
+from casework.rules import unclinical
+from casework.rules.errors import NotNow, NotValid, faults, refuse
+from casework.rules.leaves import LeaveEnd
+from casework.rules.notices import Notice
+from casework.rules.texts import N_, Said
+from casework.rules.trials import Cover, TrialEnd, TrialKind
+from casework.rules.vocabulary import Hat
+from casework.services import messages
+
+RUNNING: Final = Said(N_("この人の試し出勤などは、すでに記録されています。終わりを記録してから、次を始めてください。"))
+NO_RETURN: Final = Said(N_("この休業は、復帰のないまま終わっています。"))
+OVER: Final = Said(N_("この記録は、すでに終わっています。"))
+WHY_NOT: Final = {
+    "kind": Said(N_("復帰の後にできるのは、勤務としての試し出勤だけです。")),
+    "paid": Said(N_("休業中は勤務ではないので賃金は支払わず、復帰の後は勤務なので支払います。")),
+    "cover": Said(N_("労災保険の対象になるのは、復帰の後の勤務だけです。休業中の事故の扱いを選んでください。")),
+}
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What is settled before its first day. Whether it is work follows from the leave: during it none is."""
+
+    kind: TrialKind
+    paid: bool
+    cover: Cover
+    from_on: date
+    until_on: date
+    conditions: str
+    failing: str
+
+
+def settle(session: Session, actor: Actor, leave_id: str, new: Conditions, *, now: datetime) -> None:
+    """Write down what holds for a trial before it begins; the employee is told. NotNow while another one runs and after
+    a leave without a return; NotValid for what contradicts itself, and for days that can't be.
+    """
+    visit = enter(session, actor, Act.SETTLE_TRIAL, now=now)
+    case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
+    leave = visit.reach(SickLeave, leave_id)
+    if leave.ended_as not in {None, LeaveEnd.RETURNED}:
+        raise NotNow(NO_RETURN)
+    if _open(visit, leave):
+        raise NotNow(RUNNING)
+    as_work = leave.ended_on is not None
+    refuse(_faults(visit, leave, new, as_work=as_work))
+    made = TrialAttendance(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, leave_id=leave.id, kind=new.kind,
+        as_work=as_work, paid=new.paid, cover=new.cover, from_on=new.from_on, until_on=new.until_on,
+        settled_on=visit.today, settled_by_id=actor.person_id,
+    )  # fmt: skip
+    visit.seal(case.data_key_id, made, conditions=new.conditions.strip(), failing=new.failing.strip())
+    session.add(made)
+    session.flush()
+    visit.record(sight.TRIAL_ATTENDANCE, made.public_id, of=case.employment_id)
+    messages.queue(visit, Notice.LEAVE_CHANGED, record_id=leave.public_id, to=case.employment.person_id,
+                   hat=Hat.WORKER, occasion=f"trial {made.public_id}")  # fmt: skip
+
+
+def end(session: Session, actor: Actor, trial_id: str, how: TrialEnd, *, now: datetime) -> None:
+    """What became of it, today. NotNow once it is over."""
+    visit = enter(session, actor, Act.END_TRIAL, now=now)
+    case = visit.reach_id(Case, visit.reach(TrialAttendance, trial_id).case_id, lock=True)  # first
+    trial = visit.reach(TrialAttendance, trial_id, lock=True)
+    if trial.ended_on is not None:
+        raise NotNow(OVER)
+    if (how is TrialEnd.NOT_BEGUN) is not (visit.today < trial.from_on):
+        raise NotValid("how", Said(N_("始まる前なら「始めなかった」、始まったあとならほかを選んでください。")))
+    _end(visit, case, trial, how)
+
+
+def stop(visit: Visit, case: Case, leave: SickLeave) -> None:
+    """The leave is over: what was no work ends with it. What goes on at the workplace is settled anew, as work."""
+    for trial in _open(visit, leave):
+        _end(visit, case, trial, TrialEnd.DONE if trial.from_on <= visit.today else TrialEnd.NOT_BEGUN)
+
+
+def leave_of(session: Session, actor: Actor, trial_id: str, *, now: datetime) -> PublicId:
+    """The leave of a trial, for the page that ends it."""
+    visit = enter(session, actor, Act.END_TRIAL, now=now)
+    return session.get_one(SickLeave, visit.reach(TrialAttendance, trial_id).leave_id).public_id
+
+
+def of_leave(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> tuple[Shown, ...]:
+    """All trials of a leave, the newest first."""
+    visit = enter(session, actor, Act.SEE_RETURN_PLAN, now=now)
+    leave = visit.reach(SickLeave, leave_id)
+    same = and_(Person.company_id == TrialAttendance.company_id, Person.id == TrialAttendance.settled_by_id)
+    rows = session.execute(
+        select(TrialAttendance, Person.name)
+        .join(Person, same)
+        .where(TrialAttendance.leave_id == leave.id, visit.within(TrialAttendance))
+        .order_by(TrialAttendance.id.desc())
+    ).all()
+    return tuple(
+        visit.show(sight.TRIAL_ATTENDANCE, row[0], of=leave.employment_id, settled_by_name=row[1]) for row in rows
+    )
+
+
+def _open(visit: Visit, leave: SickLeave) -> Sequence[TrialAttendance]:
+    same = TrialAttendance.company_id == leave.company_id, TrialAttendance.leave_id == leave.id
+    open_ = select(TrialAttendance).where(*same, TrialAttendance.ended_on.is_(None))
+    return visit.session.execute(open_).scalars().all()
+
+
+def _end(visit: Visit, case: Case, trial: TrialAttendance, how: TrialEnd) -> None:
+    trial.ended_on, trial.ended_as, trial.ended_by_id = visit.today, how, visit.actor.person_id
+    visit.record(sight.TRIAL_ATTENDANCE, trial.public_id, of=case.employment_id)
+    visit.session.flush()
+
+
+def _faults(visit: Visit, leave: SickLeave, new: Conditions, *, as_work: bool) -> list[NotValid]:
+    wrong = []
+    against = rules.fits(new.kind, as_work=as_work, paid=new.paid, cover=new.cover)
+    if against is not None:
+        wrong.append(NotValid(against, WHY_NOT[against]))
+    least = max(visit.today, (leave.ended_on or leave.begins_on) + timedelta(days=1))
+    if new.from_on < least:
+        wrong.append(NotValid("from_on", Said(N_("%(day)s以後の日にしてください。"), {"day": least})))
+    if not new.from_on <= new.until_on <= new.from_on + timedelta(weeks=rules.MOST_WEEKS):
+        wrong.append(NotValid("until_on", Said(N_("初めの日から12週間以内の日にしてください。"))))
+    for field, text in (("conditions", new.conditions), ("failing", new.failing)):
+        if not text.strip() or len(text.strip()) > rules.LONGEST:
+            wrong.append(NotValid(field, Said(N_("%(most)s文字以内で入力してください。"), {"most": rules.LONGEST})))
+        wrong += faults(lambda field=field, text=text: unclinical.check(field, text))  # type: ignore[misc]
+    return wrong

@@ -1,0 +1,199 @@
+"""On which pages is a return to work planned, checked and told?"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from casework.access import Act
+from casework.ids import PublicId
+from casework.rules.days import tokyo_date
+from casework.rules.previews import Preview
+from casework.rules.return_plans import MOST_STAGES, PlanEnd, PlanState
+from casework.rules.vocabulary import Hat
+from casework.services import return_plans, return_views, stage_texts, task_questions
+from casework.web import return_pictures
+from casework.web.here import actor, needs, now, page_session, transaction, tried
+from forms.instructions import PreviewForm
+from forms.return_plans import CheckForm, DecideForm, EndPlanForm, HealthForm, PlanForm, SendForm
+
+return_plans_pages = Blueprint("return_plans", __name__)
+Answer = str | Response | tuple[str, int]
+
+
+@return_plans_pages.route("/leaves/<public_id:leave_id>/plan", methods=["GET", "POST"])
+@needs(Act.DRAFT_RETURN_PLAN)
+def draft(leave_id: PublicId) -> Answer:
+    """HR writes the plan of a return; it is decided on its own page."""
+    form: Any = PlanForm()
+    with page_session() as session:
+        page = return_views.drafting(session, actor(), leave_id, now=now())
+    if not form.is_submitted():
+        form.version.data = page.version
+        if page.plan is not None:
+            for name in ("begins_on", "ask", "basis", "pay"):
+                form[name].data = getattr(page.plan, name)
+            form.begin_with(page.stages)
+        return _drafting(page, form)
+    done = tried(
+        form,
+        lambda session: return_plans.save(session, actor(), leave_id, form.new(), version=form.seen_version(),
+                                          now=now()),
+    )  # fmt: skip
+    if done.done:
+        flash(_("プランの案を保存しました。決めるまで、本人と上司には伝わりません。"), "done")
+        return redirect(url_for("return_plans.show", plan_id=done.made), 303)
+    return _drafting(page, form, _stale() if done.stale else done.refusal), 409 if done.clash else 422
+
+
+@return_plans_pages.get("/return-plans/<public_id:plan_id>")
+@needs(Act.SEE_RETURN_PLAN)
+def show(plan_id: PublicId) -> str:
+    """One plan: for each reader what is theirs."""
+    return _page(plan_id)
+
+
+@return_plans_pages.post("/return-plans/<public_id:plan_id>/decide")
+@needs(Act.DECIDE_RETURN_PLAN)
+def decide(plan_id: PublicId) -> Answer:
+    """The plan holds."""
+    form = DecideForm()
+    return _done(
+        plan_id, "decide", form,
+        lambda session: return_plans.decide(session, actor(), plan_id, version=form.seen_version(), now=now()),
+        _("プランを決め、本人と産業医に知らせました。上司に伝える文面は、本人に見せてあります。"),
+    )  # fmt: skip
+
+
+@return_plans_pages.post("/return-plans/<public_id:plan_id>/check")
+@needs(Act.CHECK_STAGE)
+def check(plan_id: PublicId) -> Answer:
+    """What was said of the stage in force."""
+    form = CheckForm()
+    return _done(
+        plan_id, "check", form,
+        lambda session: return_plans.check(session, actor(), plan_id, *form.result(), version=form.seen_version(),
+                                           now=now()),
+        _("段階の確認を記録し、本人に知らせました。"),
+    )  # fmt: skip
+
+
+@return_plans_pages.post("/return-plans/<public_id:plan_id>/end")
+@needs(Act.END_RETURN_PLAN)
+def end(plan_id: PublicId) -> Answer:
+    """The plan ends before its last stage is over."""
+    form = EndPlanForm()
+    return _done(
+        plan_id, "end", form,
+        lambda session: return_plans.end(session, actor(), plan_id, PlanEnd(form.how.data),
+                                         version=form.seen_version(), now=now()),
+        _("プランを終え、本人、産業医、上司に知らせました。"),
+    )  # fmt: skip
+
+
+@return_plans_pages.post("/return-plans/<public_id:plan_id>/health")
+@needs(Act.WRITE_RETURN_NOTE)
+def write_health(plan_id: PublicId) -> Answer:
+    """A physician writes the health part."""
+    form = HealthForm()
+    return _done(
+        plan_id, "health", form,
+        lambda session: return_plans.note(session, actor(), plan_id, form.words.data or "", now=now()),
+        _("書き加えました。本人と、この件を担当する医師・保健師が読めます。"),
+    )  # fmt: skip
+
+
+@return_plans_pages.post("/return-plans/<public_id:plan_id>/texts/<public_id:text_id>/answer")
+@needs(Act.ANSWER_STAGE_TEXT)
+def answer(plan_id: PublicId, text_id: PublicId) -> Answer:
+    """The employee says that a text is fine, or what is wrong with it."""
+    form = PreviewForm()
+    return _done(
+        plan_id, "answer", form,
+        lambda session: stage_texts.answer(session, actor(), text_id, Preview(form.answer.data), form.wrong.data or "",
+                                           now=now()),
+        _("返事を、人事の窓口に伝えました。"),
+    )  # fmt: skip
+
+
+@return_plans_pages.post("/return-plans/<public_id:plan_id>/texts/<public_id:text_id>/send")
+@needs(Act.SEND_STAGE_TEXT)
+def send(plan_id: PublicId, text_id: PublicId) -> Answer:
+    """HR sends a text to whoever leads."""
+    form = SendForm()
+    return _done(
+        plan_id, "send", form,
+        lambda session: stage_texts.send(session, actor(), text_id, form.despite.data or "", now=now()),
+        _("文面を上司に送り、本人に知らせました。"),
+    )  # fmt: skip
+
+
+@return_plans_pages.get("/stage-texts")
+@needs(Act.SEE_STAGE_TEXTS)
+def of_team() -> str:
+    """What a supervisor reads of returns in their team: whole texts, and a button to confirm each."""
+    with page_session() as session:
+        lines = stage_texts.of_team(session, actor(), now=now())
+        asked = task_questions.of_team(session, actor(), now=now())
+    return render_template("return_plans/of_team.html", lines=lines, asked=asked)
+
+
+@return_plans_pages.post("/stage-texts/<public_id:text_id>/acknowledge")
+@needs(Act.ACKNOWLEDGE_STAGE)
+def acknowledge(text_id: PublicId) -> Answer:
+    """The supervisor has read it."""
+    with transaction() as session:
+        stage_texts.acknowledge(session, actor(), text_id, now=now())
+    flash(_("確認したことを、相談先の窓口に伝えました。"), "done")
+    return redirect(url_for("return_plans.of_team"), 303)
+
+
+def _drafting(page: return_views.Drafting, form: Any, refusal: str | None = None) -> str:
+    rows = range(1, MOST_STAGES + 1)
+    return render_template("return_plans/draft.html", page=page, form=form, refusal=refusal, rows=rows)
+
+
+def _stale() -> str:
+    said: str = _("開いている間に、ほかの担当者が変えました。下の内容を確かめてください。")
+    return said
+
+
+def _done(plan_id: PublicId, name: str, form: Any, act: Callable[[Session], Any], said: str) -> Answer:
+    """Do what a form of the page asks for; what was typed stays on it when it can't be done."""
+    done = tried(form, act)
+    if done.done:
+        flash(said, "done")
+        return redirect(url_for("return_plans.show", plan_id=plan_id), 303)
+    refusal = _stale() if done.stale else done.refusal
+    return _page(plan_id, refusal=refusal, **{name: form}), 409 if done.clash else 422
+
+
+def _page(plan_id: PublicId, *, refusal: str | None = None, **typed: Any) -> str:
+    with page_session() as session:
+        page = return_views.read(session, actor(), plan_id, now=now())
+    return render_template(
+        "return_plans/show.html", page=page, forms={**_forms(page), **typed}, refusal=refusal, hat=actor().hat,
+        picture=return_pictures.picture(page.steps, tokyo_date(now())),
+    )  # fmt: skip
+
+
+def _forms(page: return_views.PlanPage) -> dict[str, Any]:
+    """What this reader can do about the plan as it stands."""
+    standing = {"version": page.version}
+    state, hat, waits = page.plan.state, actor().hat, page.waiting
+    made: dict[str, Any] = {}
+    if hat is Hat.HR and state is PlanState.DRAFT:
+        made["decide"] = DecideForm(formdata=None, data=standing)
+    if hat is Hat.HR and state is PlanState.DECIDED:
+        made["check"] = CheckForm(formdata=None, data=standing)
+        made["end"] = EndPlanForm(formdata=None, data=standing)
+    if hat is Hat.HR and waits is not None:
+        made["send"] = SendForm(formdata=None)
+    if hat is Hat.WORKER and waits is not None and waits.text.answer is None:
+        made["answer"] = PreviewForm(formdata=None)
+    if hat is Hat.PHYSICIAN and state is not PlanState.DRAFT:
+        made["health"] = HealthForm(formdata=None)
+    return made

@@ -1,0 +1,155 @@
+"""Is a trial of going to work settled before it begins, and never work during a leave? Is nobody asked for tasks before
+the employee agrees?
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from casework.access import reach
+from casework.models.trials import TaskQuestion
+from casework.rules import trials as rules
+from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.notices import Notice
+from casework.rules.trials import Cover, TrialEnd, TrialKind
+from casework.rules.vocabulary import Hat
+from casework.services import task_questions, trials
+from casework.services.trials import Conditions
+from tests.services.test_hearings import notes
+from tests.services.test_leaves import begun, end
+
+
+def new(world, **changed):
+    first = world.now.date() + timedelta(days=3)
+    last = first + timedelta(days=10)
+    made = Conditions(TrialKind.COMMUTE, False, Cover.COMPANY, first, last, "9時に駅まで", "その日でやめる")
+    return replace(made, **changed)
+
+
+def settled(world, leave_id, who="hr", now=None, **changed):
+    with world.database.writing() as session:
+        trials.settle(session, world.actor(who), leave_id, new(world, **changed), now=now or world.now)
+
+
+def of_leave(world, leave_id, who="hr", hat=None):
+    with world.database.writing() as session:
+        return trials.of_leave(session, world.actor(who, hat), leave_id, now=world.now)
+
+
+AGAINST: dict[str, dict[str, Any]] = {
+    "paid": {"paid": True},
+    "cover": {"cover": Cover.STATUTORY},
+    "from_on": {"from_on": None},
+    "until_on": {"until_on": None},
+    "conditions": {"conditions": " "},
+    "failing": {"failing": "うつ病が悪くなったらやめる"},
+}
+
+
+@pytest.mark.parametrize("field", AGAINST)
+def test_during_a_leave_nothing_is_work_and_all_is_settled_before(world, field):
+    leave_id, today = begun(world), world.now.date()
+    days = {"from_on": today - timedelta(days=1), "until_on": today}
+    changed = {name: days.get(name, value) if value is None else value for name, value in AGAINST[field].items()}
+    with pytest.raises(NotValid) as refused:
+        settled(world, leave_id, **changed)
+    assert refused.value.field == field
+
+
+def test_after_the_return_it_is_paid_work_and_only_at_the_workplace(world):
+    leave_id = begun(world)
+    settled(world, leave_id)
+    back = world.later(days=5)
+    end(world, leave_id, back.date(), now=back)
+    (before,) = of_leave(world, leave_id, "worker")
+    assert (before.as_work, before.ended_as) == (False, TrialEnd.DONE), "what was no work ended with the leave"
+    first = back.date() + timedelta(days=1)
+    work = {"from_on": first, "until_on": first, "kind": TrialKind.TRIAL, "paid": True, "cover": Cover.STATUTORY}
+    for changed in ({"paid": False}, {"cover": Cover.NONE}, {"kind": TrialKind.MOCK}):
+        with pytest.raises(NotValid):
+            settled(world, leave_id, now=back, **{**work, **changed})
+    settled(world, leave_id, now=back, **work)
+    with pytest.raises(NotNow):
+        settled(world, leave_id, now=back, **work)
+    assert of_leave(world, leave_id, "physician")[0].as_work
+
+
+def test_twin_the_database_refuses_unpaid_work_whatever_the_form_let_through(world, monkeypatch):
+    leave_id = begun(world)
+    monkeypatch.setattr(rules, "fits", lambda *_of, **_more: None)
+    with pytest.raises(IntegrityError):
+        settled(world, leave_id, paid=True)
+
+
+@pytest.mark.parametrize("who", ["supervisor", "clerk", "colleague"])
+def test_a_trial_exists_for_nobody_else(world, who):
+    leave_id = begun(world)
+    settled(world, leave_id)
+    with pytest.raises(NotYours):
+        of_leave(world, leave_id, who)
+
+
+def asked(world) -> tuple[str, str]:
+    """A leave and the question whether its supervisor may be asked."""
+    leave_id = begun(world)
+    with world.database.writing() as session:
+        task_questions.ask(session, world.actor("hr"), leave_id, now=world.now)
+    with world.database.reading() as session:
+        return leave_id, session.execute(select(TaskQuestion.public_id)).scalar_one()
+
+
+def agreed(world, question_id, agreed=True):
+    with world.database.writing() as session:
+        task_questions.agree(session, world.actor("worker", Hat.WORKER), question_id, agreed=agreed, now=world.now)
+
+
+def told(world, question_id, who="supervisor", tasks="検査の記録の入力", attendance=""):
+    with world.database.writing() as session:
+        actor = world.actor(who, Hat.SUPERVISOR)
+        task_questions.tell(session, actor, question_id, tasks, attendance, now=world.now)
+
+
+def team(world, who="supervisor"):
+    with world.database.writing() as session:
+        return task_questions.of_team(session, world.actor(who, Hat.SUPERVISOR), now=world.now)
+
+
+def test_a_supervisor_is_asked_once_the_employee_agrees(world):
+    leave_id, question_id = asked(world)
+    assert team(world) == []
+    with pytest.raises(NotYours):
+        told(world, question_id)
+    assert notes(world, Notice.TASKS_ASKED) == []
+    agreed(world, question_id)
+    assert notes(world, Notice.TASKS_ASKED) == [("supervisor", Hat.SUPERVISOR)]
+    assert team(world, "other_supervisor") == []
+    with pytest.raises(NotValid):
+        told(world, question_id, tasks="うつ病でもできる仕事")
+    told(world, question_id)
+    with pytest.raises(NotNow):
+        told(world, question_id)
+    with world.database.writing() as session:
+        (one,) = task_questions.of_leave(session, world.actor("worker", Hat.WORKER), leave_id, now=world.now)
+    assert one.tasks == "検査の記録の入力"
+
+
+def test_twin_a_question_that_reaches_a_supervisor_before_is_seen(world, monkeypatch):
+    asked(world)
+    monkeypatch.setitem(reach.REACHES, TaskQuestion, lambda actor, *_of: TaskQuestion.company_id == actor.company_id)
+    assert len(team(world)) == 1
+
+
+def test_who_does_not_agree_is_asked_about_by_nobody_and_may_be_asked_again_later(world):
+    leave_id, question_id = asked(world)
+    agreed(world, question_id, agreed=False)
+    assert team(world) == []
+    with pytest.raises(NotNow):
+        agreed(world, question_id)
+    with world.database.writing() as session:
+        task_questions.ask(session, world.actor("hr"), leave_id, now=world.now)
+    with pytest.raises(NotNow), world.database.writing() as session:
+        task_questions.ask(session, world.actor("hr"), leave_id, now=world.now)

@@ -1,0 +1,121 @@
+"""Does a return go its way on the pages: drafted, decided, checked and told, each reading what is theirs?"""
+
+import re
+
+import pytest
+
+from casework.rules.vocabulary import Hat
+from tests.databases import SQLITE_ONLY
+from tests.services.test_leaves import begun
+from tests.services.test_return_plans import decided, first, read
+
+pytestmark = SQLITE_ONLY
+
+
+@pytest.fixture
+def hr(site):
+    return site.visitor("hr")
+
+
+def typed(world, **changed) -> dict[str, str]:
+    one = {"weeks": "2", "minutes": "4.5", "days": "4", "overtime": "0", "no_night": "y", "place": "元の職場",
+           "tasks": "部品の検査の記録"}  # fmt: skip
+    stages = {f"{name}_{row}": value for row in (1, 2) for name, value in one.items()}
+    return {
+        "begins_on": first(world).isoformat(), "ask": "労務課 森", "basis": "12月1日の産業医の意見",
+        "pay": "短くした時間は無給", "version": "0", **stages, **changed,
+    }  # fmt: skip
+
+
+def test_a_plan_goes_from_the_form_to_the_supervisor(world, site, hr):
+    leave_id = begun(world)
+    assert hr.get(f"/leaves/{leave_id}/plan").status_code == 200
+    kept = hr.post(f"/leaves/{leave_id}/plan", typed(world))
+    assert kept.status_code == 303
+    path = kept.location
+    assert "4:30" in hr.get(path).text
+    assert hr.post(f"{path}/decide", {"version": "1"}).status_code == 303
+    worker, boss = site.visitor("worker", Hat.WORKER), site.visitor("supervisor")
+    page = worker.get(path).text
+    assert "<svg" in page
+    (text_id,) = re.findall(r"/texts/([0-9a-f]{32})/answer", page)
+    assert "復帰する人の働き方" in boss.get("/stage-texts").text
+    assert "部品の検査の記録" not in boss.get("/stage-texts").text
+    assert hr.post(f"{path}/texts/{text_id}/send", {"despite": ""}).status_code == 422
+    assert "文面を確かめる（復帰の段階）" in worker.get("/desk").text
+    assert worker.post(f"{path}/texts/{text_id}/answer", {"answer": "fine", "wrong": ""}).status_code == 303
+    assert "復帰の段階の文面を上司に送る" in hr.get("/desk").text
+    assert hr.post(f"{path}/texts/{text_id}/send", {"despite": ""}).status_code == 303
+    assert "働き方の文面を確認する" in boss.get("/desk").text
+    told = boss.get("/stage-texts").text
+    assert "部品の検査の記録" in told
+    for hidden in ("短くした時間は無給", "産業医の意見", "第1段階"):
+        assert hidden not in told
+    assert boss.post(f"/stage-texts/{text_id}/acknowledge").status_code == 303
+    assert boss.get("/inbox").status_code == 200
+    assert "確認済み" in boss.get("/stage-texts").text
+    assert "に確認" in worker.get(path).text
+    assert worker.get("/inbox").status_code == 200
+
+
+def test_a_check_is_recorded_on_the_page_and_a_colleague_who_was_first_is_read(world, site):
+    plan_id = decided(world)
+    site.clock.now = world.later(days=(first(world) - world.now.date()).days + 12)
+    hr = site.visitor("hr")
+    path, seen = f"/return-plans/{plan_id}", str(read(world, plan_id).version)
+    assert "復帰の段階を本人と確かめて" in hr.get("/desk").text
+    check = {"outcome": "hold", "weeks": "1", "words": "月末の締めと重なるため", "version": seen}
+    lacking = hr.post(f"{path}/check", {**check, "words": ""})
+    assert lacking.status_code == 422
+    assert hr.post(f"{path}/check", check).status_code == 303
+    late = hr.post(f"{path}/check", {**check, "words": "書きかけ"})
+    assert late.status_code == 409
+    assert "書きかけ" in late.text
+    assert "（延長）" in site.visitor("worker", Hat.WORKER).get(path).text
+
+
+def test_what_stands_in_the_way_is_said_beside_its_field(world, hr):
+    path = f"/leaves/{begun(world)}/plan"
+    for changed, said in (
+        ({"weeks_2": ""}, "weeks_2"),
+        ({"days_1": "9"}, "days_1"),
+        ({"tasks_2": "抗うつ薬"}, "tasks_2"),
+    ):
+        back = hr.post(path, typed(world, **changed))
+        assert back.status_code == 422
+        assert f'id="{said}-error"' in back.text
+        assert "12月1日の産業医の意見" in back.text
+    without_first = {name: "" for name in typed(world) if name.endswith("_1")}
+    assert 'id="weeks_1-error"' in hr.post(path, typed(world, **without_first)).text
+
+
+def test_the_health_part_is_the_employees_and_the_physicians_page_alone(world, site):
+    path = f"/return-plans/{decided(world)}"
+    doctor = site.visitor("physician")
+    assert doctor.post(f"{path}/health", {"words": "睡眠の様子を月に一度聴く"}).status_code == 303
+    for who, hat, seen in (("physician", None, True), ("worker", Hat.WORKER, True), ("hr", None, False)):
+        page = site.visitor(who, hat).get(path).text
+        assert ("睡眠の様子" in page) is seen
+        assert ("健康について（本人と医療職だけ）" in page) is seen
+
+
+def test_a_trial_and_a_question_for_tasks_go_their_way(world, site, hr):
+    leave_id, day = begun(world), first(world).isoformat()
+    path = f"/leaves/{leave_id}"
+    trial = {"kind": "commute", "from_on": day, "until_on": day, "paid": "yes", "cover": "company",
+             "conditions": "9時に駅まで", "failing": "その日でやめる"}  # fmt: skip
+    assert hr.get(f"{path}/trials").status_code == 200
+    assert 'id="paid-error"' in hr.post(f"{path}/trials", trial).text
+    assert hr.post(f"{path}/trials", {**trial, "paid": "no"}).status_code == 303
+    assert hr.post(f"{path}/tasks").status_code == 303
+    worker, boss = site.visitor("worker", Hat.WORKER), site.visitor("supervisor")
+    page = worker.get(path).text
+    assert "その日でやめる" in page
+    (question,) = re.findall(r"/task-questions/([0-9a-f]{32})/agree", page)
+    assert boss.get(f"/task-questions/{question}/tasks").status_code == 404
+    assert worker.get(f"/task-questions/{question}/agree").status_code == 200
+    assert worker.post(f"/task-questions/{question}/agree", {"agreed": "yes"}).status_code == 303
+    assert "任せられる仕事を伝える" in boss.get("/desk").text
+    told = {"tasks": "検査の記録の入力", "attendance": ""}
+    assert boss.post(f"/task-questions/{question}/tasks", told).status_code == 303
+    assert "検査の記録の入力" in hr.get(path).text
