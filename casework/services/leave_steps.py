@@ -1,0 +1,73 @@
+"""Where does the return from a leave stand in the five steps of the ministry's guide, for whoever reads it?
+
+Put together from what this reader may know of, by nobody's hand: a refused enquiry is nothing to HR here either.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework.access import Act, Actor, Shown, enter
+from casework.ids import PublicId
+from casework.models.doctor_enquiries import DoctorEnquiry
+from casework.models.leaves import SickLeave
+from casework.rules.days import tokyo_date
+from casework.rules.leaves import LeaveEnd
+from casework.rules.return_steps import DOES, Step
+from casework.services import leave_views
+from casework.services.leave_views import LeavePage
+
+
+@dataclass(frozen=True)
+class Part:
+    """One step. `does`: what the reader does in it (a text id); `done_on`: when what belongs to it was last on record,
+    None while there is nothing; `by`: until when the reader is to see to it.
+    """
+
+    step: Step
+    does: str
+    done_on: date | None
+    by: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True)
+class StepsPage:
+    """The five parts of one leave."""
+
+    leave_id: PublicId
+    case_id: PublicId | None
+    employee: Shown
+    parts: tuple[Part, ...]
+
+
+def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> StepsPage:
+    """The steps of one leave. NotYours where it isn't within reach."""
+    page = leave_views.read(session, actor, leave_id, now=now)
+    visit = enter(session, actor, Act.SEE_LEAVE, now=now)
+    leave = visit.reach(SickLeave, leave_id)
+    asked = session.execute(
+        select(DoctorEnquiry.answered_on)
+        .where(visit.within(DoctorEnquiry), DoctorEnquiry.case_id == leave.case_id)
+        .order_by(DoctorEnquiry.answered_on.is_(None), DoctorEnquiry.answered_on.desc())
+    ).first()
+    found = {
+        Step.CARE: page.contacts[0].held_on if page.contacts else None,
+        Step.READY: asked.answered_on if asked else page.summaries[0].decided_on if page.summaries else None,
+        Step.JUDGEMENT: _issued(page),
+        Step.DECISION: page.leave.ended_on if page.leave.ended_as is LeaveEnd.RETURNED else None,
+        Step.FOLLOW_UP: None,
+    }
+    if actor.hat is None:
+        return StepsPage(page.leave.public_id, page.case_id, page.employee, ())
+    does = DOES[actor.hat]
+    parts = tuple(
+        Part(step, does[step], found[step], tuple(page.limits) if step is Step.CARE else ()) for step in Step
+    )
+    return StepsPage(page.leave.public_id, page.case_id, page.employee, parts)
+
+
+def _issued(page: LeavePage) -> date | None:
+    issued = [one.issued_at for one in page.opinions if one.issued_at is not None]
+    return tokyo_date(issued[0]) if issued else None
