@@ -11,7 +11,15 @@ from casework.access import Act
 from casework.ids import PublicId
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.vocabulary import Hat
-from casework.services import leave_contacts, leave_views, leaves, return_views, task_questions, trials
+from casework.services import (
+    leave_contacts,
+    leave_steps,
+    leave_views,
+    leaves,
+    return_views,
+    task_questions,
+    trials,
+)
 from casework.web.face import say
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.leaves import ContactForm, EndForm, ExtendForm, KeptForm, LeaveForm
@@ -58,6 +66,15 @@ def begin() -> Answer:
 def show(leave_id: PublicId) -> str:
     """One leave; for HR with what can be done about it."""
     return _page(leave_id)
+
+
+@leaves_pages.get("/leaves/<public_id:leave_id>/steps")
+@needs(Act.SEE_LEAVE)
+def steps(leave_id: PublicId) -> str:
+    """Where the return stands in the five steps, and what the reader does in each."""
+    with page_session() as session:
+        page = leave_steps.read(session, actor(), leave_id, now=now())
+    return render_template("leaves/steps.html", page=page, hat=actor().hat)
 
 
 @leaves_pages.post("/leaves/<public_id:leave_id>/extend")

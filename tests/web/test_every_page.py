@@ -551,6 +551,7 @@ TABLE: tuple[Row, ...] = (
     get("leaves.begin", "/leaves/new", *HRS),
     post("leaves.begin", "/leaves/new", 422, *HRS),
     get("leaves.show", "/leaves/{leave}", "worker", "hr", "examiner", "nurse"),
+    get("leaves.steps", "/leaves/{leave}/steps", "worker", "hr", "examiner", "nurse"),
     post("leaves.extend", "/leaves/{leave}/extend", 422, "hr"),
     post("leaves.end", "/leaves/{leave}/end", 422, "hr"),
     post("leaves.agree", "/leaves/{leave}/contact", 422, "hr"),

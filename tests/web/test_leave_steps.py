@@ -1,0 +1,39 @@
+"""Does each reader of the five steps find their own part and what is on record, and HR nothing of an enquiry?"""
+
+import pytest
+
+from casework.access import reach
+from casework.access.reach_cases import through_case
+from casework.models.doctor_enquiries import DoctorEnquiry
+from casework.rules.return_steps import DOES, Step
+from casework.rules.vocabulary import Hat
+from tests.databases import SQLITE_ONLY
+from tests.services.test_doctor_enquiries import answered
+
+pytestmark = SQLITE_ONLY
+
+
+def reads(world, site) -> None:
+    leave_id, _case, _enquiry = answered(world)
+    site.clock.now = world.now
+    address = f"/leaves/{leave_id}/steps"
+    pages = {hat: site.visitor(hat.value, hat).get(address).text for hat in (Hat.WORKER, Hat.HR, Hat.PHYSICIAN)}
+    for hat, page in pages.items():
+        for step in Step:
+            assert DOES[hat][step] in page
+    records = {hat: page.count("記録があります") for hat, page in pages.items()}
+    assert records == {Hat.WORKER: 1, Hat.HR: 0, Hat.PHYSICIAN: 1}, "the answer; to HR there is none"
+    assert DOES[Hat.HR][Step.DECISION] not in pages[Hat.WORKER]
+    assert "/doctor-enquiries" not in pages[Hat.HR]
+    for other in ("supervisor", "clerk"):
+        assert site.visitor(other).get(address).status_code == 404
+
+
+def test_each_reads_their_own_part_and_hr_nothing_of_an_enquiry(world, site):
+    reads(world, site)
+
+
+def test_twin_a_step_that_tells_hr_of_an_enquiry_is_seen(world, site, monkeypatch):
+    monkeypatch.setitem(reach.REACHES, DoctorEnquiry, through_case(DoctorEnquiry))
+    with pytest.raises(AssertionError, match="to HR there is none"):
+        reads(world, site)
