@@ -60,10 +60,10 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Ste
         Step.FOLLOW_UP: None,
     }
     if actor.hat is None:
-        return StepsPage(page.leave.public_id, page.case_id, page.employee, ())
+        return StepsPage(leave.public_id, page.case_id, page.employee, ())
     does = DOES[actor.hat]
     parts = tuple(Part(step, does[step], found[step], tuple(page.limits) if step is Step.CARE else ()) for step in Step)
-    return StepsPage(page.leave.public_id, page.case_id, page.employee, parts)
+    return StepsPage(leave.public_id, page.case_id, page.employee, parts)
 
 
 def _issued(page: LeavePage) -> date | None:
