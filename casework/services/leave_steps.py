@@ -5,14 +5,17 @@ Put together from what this reader may know of, by nobody's hand: a refused enqu
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from casework.access import Act, Actor, Shown, enter
+from casework.access import Act, Actor, Shown, Visit, enter
 from casework.ids import PublicId
 from casework.models.doctor_enquiries import DoctorEnquiry
+from casework.models.followups import FollowUp
 from casework.models.leaves import SickLeave
+from casework.models.return_plans import ReturnPlan
 from casework.rules.days import tokyo_date
 from casework.rules.leaves import LeaveEnd
 from casework.rules.return_steps import DOES, Step
@@ -55,9 +58,11 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Ste
     found = {
         Step.CARE: page.contacts[0].held_on if page.contacts else None,
         Step.READY: asked.answered_on if asked else page.summaries[0].decided_on if page.summaries else None,
-        Step.JUDGEMENT: _issued(page),
+        Step.JUDGEMENT: max(
+            filter(None, [_issued(page), _last(visit, leave, ReturnPlan, ReturnPlan.decided_on)]), default=None
+        ),
         Step.DECISION: page.leave.ended_on if page.leave.ended_as is LeaveEnd.RETURNED else None,
-        Step.FOLLOW_UP: None,
+        Step.FOLLOW_UP: _last(visit, leave, FollowUp, FollowUp.held_on),
     }
     if actor.hat is None:
         return StepsPage(leave.public_id, page.case_id, page.employee, ())
@@ -69,3 +74,11 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Ste
 def _issued(page: LeavePage) -> date | None:
     issued = [one.issued_at for one in page.opinions if one.issued_at is not None]
     return tokyo_date(issued[0]) if issued else None
+
+
+def _last(visit: Visit, leave: SickLeave, model: Any, day: Any) -> date | None:
+    """The last of such days in the case of a leave, of what this reader reaches."""
+    found: date | None = visit.session.execute(
+        select(func.max(day)).where(visit.within(model), model.case_id == leave.case_id)
+    ).scalar_one()
+    return found

@@ -1,5 +1,8 @@
 """Does each reader of the five steps find their own part and what is on record, and HR nothing of an enquiry?"""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from casework.access import reach
@@ -7,8 +10,13 @@ from casework.access.reach_cases import through_case
 from casework.models.doctor_enquiries import DoctorEnquiry
 from casework.rules.return_steps import DOES, Step
 from casework.rules.vocabulary import Hat
+from casework.services import leave_steps
 from tests.databases import SQLITE_ONLY
+from tests.services.following import NEW, hold
 from tests.services.test_doctor_enquiries import answered
+from tests.services.test_follow_up_notes import DAY, THEN, stored
+from tests.services.test_leaves import end
+from tests.services.test_return_plans import decided, read
 
 pytestmark = SQLITE_ONLY
 
@@ -37,3 +45,30 @@ def test_twin_a_step_that_tells_hr_of_an_enquiry_is_seen(world, site, monkeypatc
     monkeypatch.setitem(reach.REACHES, DoctorEnquiry, through_case(DoctorEnquiry))
     with pytest.raises(AssertionError, match="to HR there is none"):
         reads(world, site)
+
+
+def on_record(world, site) -> list[str]:
+    """What the employee reads of the third and the fifth step: before anything, with a plan that was decided, and once
+    a talk after the return was held.
+    """
+    plan_id = decided(world)
+    leave_id = read(world, plan_id).leave_id
+    found = []
+    for now in (world.now, THEN):
+        site.clock.now = now
+        if now == THEN:
+            end(world, leave_id, DAY - timedelta(days=7), now=now)
+            first, *_later = stored(world)
+            hold(world, first.public_id, DAY, replace(NEW, sure=True), now=THEN)
+        parts = site.visitor("worker", Hat.WORKER).get(f"/leaves/{leave_id}/steps").text.split("<h2")[1:]
+        found.append("".join("x" if "記録があります" in part else "-" for part in parts))
+    return found
+
+
+def test_a_plan_and_a_talk_that_was_held_are_on_record(world, site):
+    assert on_record(world, site) == ["--x--", "--xxx"]
+
+
+def test_twin_a_step_that_never_has_a_record_is_seen(world, site, monkeypatch):
+    monkeypatch.setattr(leave_steps, "_last", lambda *_of: None)
+    assert on_record(world, site) != ["--x--", "--xxx"]
