@@ -55,7 +55,9 @@ class AnswerForm(AskedAbout, Form):
         [needed(), at_most(LONGEST_ANSWER)],
         description=_l("仕事の割当てのことだけを書きます。病名、治療、面接の内容、理由は書けません。本人も読みます。"),
     )
-    sure = BooleanField(_l("措置を守るための段取りで、勤務の時間や日数を新しく決めるものではない"), [Optional()])
+    sure = BooleanField(
+        _l("措置を守るための段取りで、勤務の時間や日数、働き方を新しく決めるものではない"), [Optional()]
+    )
 
 
 class HoursForm(Form):

@@ -56,7 +56,9 @@ class InstructionForm(AskedAbout, Form):
             "仕事の割当てに必要なことだけを書きます。病名、治療、面接の内容は書かないでください。送る前に、本人が先に読みます。"
         ),
     )
-    sure = BooleanField(_l("措置を守るための段取りで、勤務の時間や日数を新しく決めるものではない"), [Optional()])
+    sure = BooleanField(
+        _l("措置を守るための段取りで、勤務の時間や日数、働き方を新しく決めるものではない"), [Optional()]
+    )
     despite = TextAreaField(
         _l("再検討を待たずに指示する理由"),
         [Optional(), at_most(LONGEST_REASON)],

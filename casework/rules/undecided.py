@@ -1,4 +1,4 @@
-"""Which times and numbers in a text for a supervisor stand in none of the decided measures?
+"""Which times, numbers and ways of working in a text for a supervisor stand in none of the decided measures?
 
 Words beside the measures arrange how these are kept. A time to go home or a number of days that nobody decided would be
 a measure by itself, without an opinion and without a hearing: whoever writes it is asked, and the employee reads so.
@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from casework.rules.undecided_work import undecided_work
 from casework.rules.words import unmasked
 
 _ONES: Final[Mapping[str, int]] = {sign: number for number, sign in enumerate("〇一二三四五六七八九")}
@@ -89,14 +90,15 @@ class _Amount(NamedTuple):
 
 def undecided(text: str, decided: Iterable[str]) -> list[str]:
     """The times of day, hours and counts of a text that stand in none of the `decided` texts, each once, as written
-    (NFKC), in the order of the text.
+    (NFKC), in the order of the text; then the ways of working that none of them holds.
     """
+    decided = list(decided)
     known = [amount for one in decided for amount in _amounts(one)]
     found: dict[_Amount, str] = {}
     for amount, written in _amounts(text).items():
         if not any(map(amount.within, known)):
             found.setdefault(amount._replace(of=""), written)
-    return list(found.values())
+    return [*found.values(), *undecided_work(text, decided)]
 
 
 def _amounts(text: str) -> dict[_Amount, str]:

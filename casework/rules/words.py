@@ -105,7 +105,8 @@ TELLING_ENGLISH: Final = (
     "exhausted", "exhaustion", "can'?(?:t|not) sleep", "sleepless", "sleeping", "leave of absence", "treatment for",
     r"(?<!job )(?<!applicant )(?<!hiring )interview(?:s|ed)?(?! (?:of )?(?:candidate|applicant|room|panel)\w*)",
     "mood", "EAP", "at (?:his|her|their)(?: own)? (?:request|wish)", "written opinion",
-    "child-?care",
+    "child-?care", "(?:family|personal|private) reasons?", "(?:his|her|their) (?:kids?|child(?:ren)?|famil(?:y|ies))",
+    "(?:feels?|gets?|is) better", "(?:is|are|been) struggling",
 )  # fmt: skip
 """What tells a supervisor why, in English, as patterns."""
 
@@ -165,7 +166,7 @@ _TALKS: Final = (
 )
 _AT_HOME: Final = "の?[おご御]?(?:送り|迎え|送迎|世話|事情|都合|介護|看病|こと|ため)"
 _HOME: Final = (
-    rf"(?:保育園|保育所|こども園|幼稚園|学童|子ども|こども|子供|お子(?:さん|さま|様)|家庭|家族){_AT_HOME}"
+    rf"(?:保育園|保育所|こども園|幼稚園|学童|子ども|こども|子供|お子(?:さん|さま|様)|家庭|家族)(?:{_AT_HOME}|の(?:学校|行事|発熱|参観))"
     # One sign by itself: 椅子, 様子 and 作業場の親 are none of theirs.
     rf"|(?<![一-鿿])(?:子|娘|息子|孫|父|母|親|両親|妻|夫|家)(?:さん)?{_AT_HOME}"
     # Guests are met, too.
@@ -193,7 +194,9 @@ _HINTS: Final = (
     r"|(?:(?<![の一-鿿])|諸|諸般の)事情(?:が|は|を|も|に(?:より|よ[っる]))"
     # A worry by itself is somebody's; one about the roster or the staff is whoever's who writes.
     rf"|{_PERSON}[^。\n]{{0,20}}{_WORRY}|(?<![のに]){_WORRY}"
-    r"|起きられ|起きるの[がは](?:つら|難し|苦手)"
+    r"|起きられ|起きるの[がは](?:つら|難し|苦手)|朝[がはも]弱|生活(?:の)?リズム|慣らし(?:勤務|出勤|就労)"
+    r"|本調子(?:で[はも]?な|に?[はも]?(?:な[るら]|戻))|(?<![がもはの])(?:良く|よく)なるまで|(?<![がのはも])倒れたこと"
+    r"|(?<![ぁ-ん])おいしゃ|(?<![ぁ-ん])いしゃ(?=[にがのへ])|(?<![ァ-ヴー])イシャ(?![ァ-ヴー])"
     r"|(?:パワ|セク|モラ|マタ)ハラ|ハラスメント(?!の?(?:研修|講習|防止))"
     # Supervisors speak of their own staff; of whose staff else, only the person's name tells.
     r"|(?:上司|同僚|班長|課長|部長|店長|先輩|(?:本人|さん)[のと]部下)との?(?:関係|折り合い|相性|不和|あつれき|トラブル|仲)"
@@ -210,7 +213,7 @@ _REASONS: Final = re.compile(
             _HOME,
             _HINTS,
             r"(?<!祭り)(?<!正月)気分(?!転換|屋)",
-            r"先生(?:の(?:意見|指示|判断|話|勧め|許可)|が(?:言|止め)|[にか]ら?(?:言われ|止め)|との?(?:約束|相談|面)|[にへ]の?(?:相談|予約))",
+            r"先生(?:の(?:意見|意向|見立て|指示|判断|話|勧め|許可)|が(?:言|止め)|[にか]ら?(?:言われ|止め)|との?(?:約束|相談|面)|[にへ]の?(?:相談|予約))",
             r"食欲(?!の秋|をそそ)|(?:体|からだ|カラダ|身)[がは]?(?:もた|持た)な|気(?:持ち|分)の(?:波|落ち)",
             r"休養(?!室)",
             # 「お疲れさま」 is a greeting, and metal tires too.
