@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, DecimalField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from casework.access import Shown
@@ -20,6 +20,7 @@ from casework.rules.return_plans import (
 )
 from casework.services.return_plans import New, Stage
 from forms.base import Form, Versioned, at_most, choices, needed
+from forms.interview_items import Number, Within
 
 _NUMBERS = ("weeks", "minutes", "days")
 """Without these a stage isn't one."""
@@ -88,7 +89,12 @@ class PlanForm(Versioned, Form):
 def _fields(row: int) -> dict[str, Any]:
     made = {
         "weeks": IntegerField(_l("期間（週）"), [Optional()]),
-        "minutes": DecimalField(_l("1日の勤務時間（時間）"), [Optional()], description=_l("例：4、6.5"), places=None),
+        "minutes": Number(
+            _l("1日の勤務時間（時間）"),
+            [Optional(), Within(0, 24, _l("%(low)sから%(high)sまでの数を入力してください。", low=0, high=24))],
+            description=_l("例：4、6.5"),
+            places=None,
+        ),
         "days": IntegerField(_l("1週の勤務日数"), [Optional()]),
         "overtime": IntegerField(
             _l("残業の上限（月の時間数）"),

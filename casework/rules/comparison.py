@@ -243,7 +243,9 @@ def _part(wish: Item, decided: Sequence[Item], decided_on: date) -> float:
         rest = replace(ahead, from_on=after)
         if after <= last and overlap(one, rest):
             held += overlap(one, rest)
-            after = (one.until_on or last) + timedelta(days=1)
+            if one.until_on is None or one.until_on >= last:
+                break
+            after = one.until_on + timedelta(days=1)
     return held / overlap(ahead, ahead)
 
 

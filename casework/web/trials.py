@@ -33,8 +33,10 @@ def settle(leave_id: PublicId) -> Answer:
         return redirect(url_for("leaves.show", leave_id=leave_id), 303)
     with page_session() as session:
         leave = leave_views.headline(session, actor(), leave_id, Act.SETTLE_TRIAL, now=now())
+        running = any(one.ended_on is None for one in trials.of_leave(session, actor(), leave_id, now=now()))
     status = 409 if done.clash else 422 if form.is_submitted() else 200
-    return render_template("trials/settle.html", form=form, page=leave, refusal=done.refusal), status
+    page = render_template("trials/settle.html", form=form, page=leave, running=running, refusal=done.refusal)
+    return page, status
 
 
 @trials_pages.route("/trials/<public_id:trial_id>/end", methods=["GET", "POST"])

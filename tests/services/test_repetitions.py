@@ -47,7 +47,7 @@ def test_a_text_for_a_supervisor_or_a_client_copies_nothing(world, refused, copi
 def test_a_desk_is_named_as_in_the_explanation_and_tells_no_more(world, refused):
     with pytest.raises(NotValid, match="別の言葉で"):
         propose(world, refused, ask=COPIES["the refusal"])
-    assert propose(world, refused, ask=COPIES["the explanation"], words="配達は午前だけにする")
+    assert propose(world, refused, ask=COPIES["the explanation"], words="配達は二人で行う")
 
 
 def test_hr_answers_without_copying_and_what_a_supervisor_writes_is_compared_with_nothing(world, refused):

@@ -6,8 +6,10 @@ from typing import Any
 from tests.web.hostile import faults
 from tests.web.lab import Door, Lab, Seat
 
-ELSEWHERE = frozenset({"assents.note"})
-"""Only where no physician can sign in: this world has some at each workplace. `tests/web/test_assents.py` asks it."""
+ELSEWHERE = frozenset({"assents.note", "return_plans.decide", "trials.agree", "trials.settle", "trials.tell"})
+"""What waits for nobody in this world. The first only where no physician can sign in (`tests/web/test_assents.py` asks
+it); its plan is decided, its trial runs, and who was asked for tasks has answered (`tests/web/test_return_plans.py`).
+"""
 FIELDLESS = frozenset({"demo.wear", "letters.send", "letters.print_"})
 """One button without a field: the first exists in the demo only, the second on days with letters to send."""
 

@@ -646,7 +646,7 @@ def _returning(made: Everything) -> None:
     world, ids, hr, worker = made.world, made.ids, made.world.actor("hr"), made.world.actor("worker")
     basis, pay, checked, conditions, failing = PLAN
     tasks, told, attendance = STAGE
-    stage = return_plans.Stage(2, 240, 4, tasks, 0, no_night=True, no_holiday=True, place="職場")
+    stage = return_plans.Stage(2, 240, 4, tasks, 0, no_night=True, no_holiday=True, place="第一工場")
     new = return_plans.New(MORNING.date(), "労務課", basis, pay, (stage,))
     boss, doctor = world.actor("supervisor", Hat.SUPERVISOR), world.actor("physician")
 
