@@ -6,6 +6,7 @@ Step 3 to 5 of the ministry's guide (domain: §2e). A decided plan stays as it i
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy import delete, func, select
@@ -362,7 +363,7 @@ def _faults(visit: Visit, leave: SickLeave, new: New) -> list[NotValid]:
     for field, text in (("basis", new.basis), ("pay", new.pay)):
         if not text.strip():
             wrong.append(NotValid(field, Said(N_("入力してください。"))))
-        wrong += faults(lambda field=field, text=text: _check_words(field, text, rules.LONGEST_WORDS))  # type: ignore[misc]
+        wrong += faults(partial(_check_words, field, text, rules.LONGEST_WORDS))
     if not 1 <= len(new.stages) <= rules.MOST_STAGES:
         wrong.append(NotValid("stages", NO_STAGES))
     for number, stage in enumerate(new.stages, start=1):
@@ -387,7 +388,7 @@ def _faults_of_stage(number: int, stage: Stage) -> list[NotValid]:
     for field, text, most in (("tasks", stage.tasks, rules.LONGEST_TASKS), ("place", stage.place, rules.SHORT)):
         if not text.strip():
             wrong.append(NotValid(f"{field}_{number}", Said(N_("入力してください。"))))
-        wrong += faults(lambda f=field, t=text, m=most: _check_words(f"{f}_{number}", t, m))  # type: ignore[misc]
+        wrong += faults(partial(_check_words, f"{field}_{number}", text, most))
     return wrong
 
 

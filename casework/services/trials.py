@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy import and_, select
@@ -139,5 +140,5 @@ def _faults(visit: Visit, leave: SickLeave, new: Conditions, *, as_work: bool) -
     for field, text in (("conditions", new.conditions), ("failing", new.failing)):
         if not text.strip() or len(text.strip()) > rules.LONGEST:
             wrong.append(NotValid(field, Said(N_("%(most)s文字以内で入力してください。"), {"most": rules.LONGEST})))
-        wrong += faults(lambda field=field, text=text: unclinical.check(field, text))  # type: ignore[misc]
+        wrong += faults(partial(unclinical.check, field, text))
     return wrong
