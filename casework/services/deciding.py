@@ -116,6 +116,8 @@ class DecisionPage:
     decided: Shown | None
     decided_measures: tuple[Shown, ...]
     decided_reasons: tuple[Shown, ...]
+    decided_last: date | None
+    """Until when that decision lets hold what it lifts."""
     over: Said | None
     """Why nothing is decided on this opinion any more."""
 
@@ -211,6 +213,7 @@ def opening(
         decided=None if decision is None else measures.show(visit, decision, case),
         decided_measures=() if decision is None else measures.show_measures(visit, decision, case),
         decided_reasons=() if decision is None else tuple(justifications.reasons_of(visit, decision, case).values()),
+        decided_last=None if decision is None else decision.ends_on,
         over=editions.why_over(session, opinion),
     )
 

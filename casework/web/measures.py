@@ -201,6 +201,7 @@ def _both_decisions(form: DecisionForm, page: deciding.DecisionPage) -> list[Lin
             "theirs": meanwhile.items(kept),
         },
         line(form.review_on, meanwhile.day(form.review_on.data), meanwhile.day(review_on)),
+        *_last_days(form, page),
         line(form.reason, form.reason.data, theirs.reason),
         {
             "label": gettext("医師の意見と違う理由"),
@@ -208,6 +209,13 @@ def _both_decisions(form: DecisionForm, page: deciding.DecisionPage) -> list[Lin
             "theirs": "\n".join(one.reason for one in page.decided_reasons),
         },
     ]  # fmt: skip
+
+
+def _last_days(form: DecisionForm, page: deciding.DecisionPage) -> list[Line]:
+    """Until when what is lifted holds, where either of the two decisions lifts it."""
+    mine = None if form.items() else form.ends_on.data
+    days = (mine, page.decided_last)
+    return [line(form.ends_on, *(meanwhile.day(one) for one in days))] if any(days) else []
 
 
 def _both_explanations(form: ExplanationForm, page: explanations.ExplanationPage) -> list[Line]:

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from casework.models.cases import Case
 from casework.models.requests import InterviewRequest
 from casework.rules.bases import Purpose
+from casework.web import measures
 from forms.measures import DecisionForm
-from tests.services.advising import UNTIL, told
+from tests.services.advising import UNTIL, decide, told
 from tests.services.test_followups import plan
-from tests.services.test_liftings import lifted
+from tests.services.test_liftings import LAST, lifted
 from tests.services.test_terms import FEBRUARY, advised_again
 
 
@@ -62,3 +63,22 @@ def test_twin_a_form_that_marks_no_reason_is_seen(site, world, monkeypatch):
     monkeypatch.setattr(DecisionForm, "nothing", lambda _form, *, ends: ends)
     with pytest.raises(AssertionError):
         test_the_form_speaks_of_an_end_and_asks_why_where_there_is_one(site, world, Purpose.LIFTED, ends=True)
+
+
+def test_who_lifts_second_reads_until_when_it_was_decided_and_keeps_the_own_day(site, world):
+    case, decision, _instruction = told(world)
+    again = advised_again(world, case, decision, Purpose.LIFTED)
+    decide(world, again, reason="医師の意見のとおり、解除する", now=FEBRUARY, ends_on=LAST)
+    site.clock.now = FEBRUARY
+    typed = {"version": "0", "reason": "わたしの理由", "ends_on": UNTIL.isoformat()}
+    page = site.visitor("hr").post(f"/opinions/{again.opinion_id}/decision", typed)
+    assert page.status_code == 409
+    both = re.search(r"いまの措置の最後の日.*?(?=<tr|</table|理由)", page.text, re.DOTALL)
+    assert both is not None
+    assert [LAST.isoformat() in both[0], UNTIL.isoformat() in both[0]] == [True, True], both[0]
+
+
+def test_twin_a_page_that_compares_no_last_days_is_seen(site, world, monkeypatch):
+    monkeypatch.setattr(measures, "_last_days", lambda _form, _page: [])
+    with pytest.raises(AssertionError):
+        test_who_lifts_second_reads_until_when_it_was_decided_and_keeps_the_own_day(site, world)
