@@ -194,6 +194,7 @@ class Act(StrEnum):
     ADVISE_COMMITTEE = "advise_committee"
     RELEASE_COMMITTEE_REPORT = "release_committee_report"
     RECORD_COMMITTEE = "record_committee"
+    SEE_OUTCOMES = "see_outcomes"
     SEE_TREATMENT_REVIEWS = "see_treatment_reviews"
     REVIEW_TREATMENT = "review_treatment"
     RAISE_TREATMENT = "raise_treatment"
@@ -248,6 +249,7 @@ class Act(StrEnum):
     SETTLE_DATES = "settle_dates"
     REMIND = "remind"
     CHASE = "chase"
+    DRAW_OUTCOMES = "draw_outcomes"
     END_WITH_EMPLOYMENT = "end_with_employment"
     END_LIFTED = "end_lifted"
     GO_ON_WITH_EMPLOYMENT = "go_on_with_employment"
@@ -469,6 +471,7 @@ ACTS: dict[Act, May] = {
     Act.ADVISE_COMMITTEE: _only(_P, recorded=True),
     Act.RELEASE_COMMITTEE_REPORT: _only(_H, recorded=True),
     Act.RECORD_COMMITTEE: _only(_H, recorded=True),
+    Act.SEE_OUTCOMES: _only(_H, _P, _M, recorded=True),
     Act.SEE_TREATMENT_REVIEWS: _only(_P, recorded=True),
     Act.REVIEW_TREATMENT: _only(_P, recorded=True),
     Act.RAISE_TREATMENT: _only(_W, recorded=True),
@@ -523,6 +526,7 @@ ACTS: dict[Act, May] = {
     Act.SETTLE_DATES: _only(),
     Act.REMIND: _only(),
     Act.CHASE: _only(),
+    Act.DRAW_OUTCOMES: _only(),
     Act.END_WITH_EMPLOYMENT: _only(),
     Act.END_LIFTED: _only(),
     Act.GO_ON_WITH_EMPLOYMENT: _only(),
@@ -536,6 +540,7 @@ WORKERS_OWN = frozenset(
         Act.IMPORT_PEOPLE, Act.MANAGE_ACCOUNTS, Act.BUILD, Act.DELIVER, Act.SEND_LETTERS, Act.SETTLE_DATES, Act.REMIND,
         Act.CHASE, Act.HAND_ON_INSTRUCTION, Act.OFFER_FREED, Act.FILL_SERIES, Act.READ_BUSY,
         Act.WATCH_TREATMENT, Act.END_WITH_EMPLOYMENT, Act.GO_ON_WITH_EMPLOYMENT, Act.END_LIFTED,
+        Act.DRAW_OUTCOMES,
     }
 )  # fmt: skip
 

@@ -51,6 +51,7 @@ from casework.access.reach_instructions import (
 )
 from casework.access.reach_leaves import leaves
 from casework.access.reach_objections import answered_together, looked_at_again
+from casework.access.reach_outcomes import outcomes
 from casework.access.reach_recommendations import recommendations
 from casework.access.reach_returns import notes as return_notes
 from casework.access.reach_returns import of_plan, plans, task_questions, texts
@@ -102,6 +103,7 @@ from casework.models.messages import InboxNote, OutboxMail
 from casework.models.objections import Objection
 from casework.models.online import OnlineRoom, OnlineSetting
 from casework.models.opinions import Opinion, OpinionItem, OpinionPeriod, OpinionView, RecordRemark
+from casework.models.outcomes import Outcome
 from casework.models.passing_on import PassingOn
 from casework.models.people import Employment, HatGrant, Placement
 from casework.models.policies import Closure, PolicyVersion
@@ -470,6 +472,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     ReviewPoint: review_points,
     Recommendation: recommendations,
     CommitteeReport: committee_reports,
+    Outcome: outcomes,
     TreatmentReview: treatment_reviews,
     FollowUp: follow_ups,
     FollowUpNote: follow_up_notes,

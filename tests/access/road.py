@@ -39,6 +39,7 @@ from casework.models.messages import InboxNote, OutboxMail
 from casework.models.objections import Objection
 from casework.models.online import OnlineRoom
 from casework.models.opinions import Opinion, OpinionItem, OpinionPeriod, OpinionView, RecordRemark
+from casework.models.outcomes import Outcome as OutcomeTable
 from casework.models.passing_on import PassingOn
 from casework.models.recommendations import Recommendation
 from casework.models.reconsiderations import Reconsideration
@@ -640,7 +641,10 @@ class _Maker:
         self.add(SnippetBook(person_id=theirs, hat=Hat.PHYSICIAN, zone=Zone.CLINICAL, data_key_id=key))
 
     def _treated(self, physician_id: int) -> None:
-        """A change that was looked at."""
+        """A change that was looked at, and how returns went."""
+        year = date(2000 + len(self.visit.session.query(OutcomeTable.id).all()), 4, 1)
+        until_on = months_after(year, 12) - timedelta(days=1)
+        self.add(OutcomeTable(from_on=year, until_on=until_on, months=3, content={}, drawn_at=NOW))
         change = PersonnelChange(
             company_id=self.world.company_id, employment_id=self.case.employment_id,
             workplace_id=self.case.workplace_id, kind=ChangeKind.TRANSFER, happened_on=TODAY, recorded_on=TODAY,

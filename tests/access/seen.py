@@ -345,6 +345,9 @@ SEEN: dict[str, dict[str, str]] = {
         " minutes":                                                                 "-F--F--F-",
         "made_by_name released_by_name discussed_by_name":                          "-F--F----",
     },
+    "outcome": {
+        "from_on until_on months content":                                          "-F--F--F-",
+    },
     "treatment_review": {
         "kind happened_on raised_on words asked_on agreed outcome closed_on reply": "FF-------",
         "opened_on requested_on opinion_on heard_on decided_on steps notes reason closed_by_name": "-F-------",
@@ -456,7 +459,7 @@ LEAVE_A_TRACE = {
     "hearing_question", "hearing_attempt", "objection", "reconsideration", "explanation_talk",
     "departure", "transfer_ground", "assent_call", "measure_review",
     "instruction_ack", "instruction_note", "sending", "arrival", "instruction_draft",
-    "review_point", "recommendation", "committee_report", "treatment_review",
+    "review_point", "recommendation", "committee_report", "outcome", "treatment_review",
     "follow_up", "follow_up_note", "sick_leave", "leave_term", "leave_contact", "doctor_enquiry",
     "doctor_summary", "return_opinion",
     "return_plan", "return_stage", "stage_check", "return_note", "stage_text", "stage_ack", "trial_attendance",

@@ -109,6 +109,8 @@ USE = {
     # numbers for the committee: HR makes and releases them, the 産業医 adds words about the workplace
     "see_committee_reports": "PHM", "prepare_committee_report": "H", "advise_committee": "P",
     "release_committee_report": "H", "record_committee": "H",
+    # … and how returns went, in numbers; the worker draws them up
+    "see_outcomes": "PHM", "draw_outcomes": "",
     # a quiet look at how somebody is treated: the 産業医 alone, and whoever tells of themself
     "see_treatment_reviews": "P", "review_treatment": "P", "raise_treatment": "W", "watch_treatment": "",
     # how HR shares its work, and who takes its place where a file is an officer's own
@@ -144,7 +146,7 @@ USE = {
 OF_THE_WORKER = {
     "import_people", "manage_accounts", "build", "deliver", "settle_dates", "send_letters", "remind", "offer_freed",
     "fill_series", "read_busy", "chase", "hand_on_instruction", "watch_treatment",
-    "end_with_employment", "go_on_with_employment", "end_lifted",
+    "end_with_employment", "go_on_with_employment", "end_lifted", "draw_outcomes",
 }  # fmt: skip
 """What the command line and the background worker do without a hat."""
 
@@ -156,7 +158,7 @@ UNRECORDED = {
     "keep_engagements",
     "read_department_text", "write_wording", "read_wording",
     "build", "deliver", "settle_dates", "remind", "chase", "hand_on_instruction", "offer_freed", "end_with_employment",
-    "go_on_with_employment", "end_lifted",
+    "go_on_with_employment", "end_lifted", "draw_outcomes",
     "read_guide", "see_guide_readers", "keep_feed", "fetch_feed", "keep_online",
     "see_cover", "keep_stand_ins",
     "keep_letterhead", "avoid", "hold_review", "recommend", "watch_treatment",
@@ -223,7 +225,7 @@ def test_committee_and_admin_see_no_case_and_supervisors_only_instructions():
     """Read off the rows above once more, as sentences."""
     everybodys = {"see_desk", "read_messages", "read_mails", "see_rules"}
     for letter, verbs in (
-        ("M", {"see_recommendations", "see_committee_reports"}),
+        ("M", {"see_recommendations", "see_committee_reports", "see_outcomes"}),
         ("A", {"manage_accounts", "see_outbox"}),
         (
             "S",

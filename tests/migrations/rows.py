@@ -532,6 +532,10 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("return_opinion", {"id": "2", "company_id": "1", "public_id": _id(207), "case_id": "46", "person_id": "2",
                             "state": "'draft'", "content_hash": "''", "version": "1"}),
     ],
+    "0050": [
+        ("outcome", {"id": "1", "company_id": "1", "public_id": _id(300), "from_on": "'2024-04-01'",
+                     "until_on": "'2025-03-31'", "months": "3", "content": "'{}'", "drawn_at": NOW}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

@@ -408,6 +408,8 @@ HISTORY = {
         ),
         "fixed_committee_report",
     ),
+    "numbers of how returns went changed": ("UPDATE outcome SET content = '[]' WHERE id = 1", "fixed_outcome"),
+    "numbers of how returns went deleted": ("DELETE FROM outcome WHERE id = 1", "fixed_outcome"),
     "month of a released report moved": (
         "UPDATE committee_report_month SET month_on = '2026-01-01' WHERE id = 1",
         "fixed_committee_report_month",
@@ -747,7 +749,7 @@ def test_twin_without_their_guards_histories_change(filled):
             connection.execute(text(f"DROP TRIGGER {guards.module._trigger(guard)}{on}"))
         both = {
             "result_consent", "telling", "committee_report", "instruction", "measure_review", "leave_term",
-            "leave_contact", "return_opinion",
+            "leave_contact", "return_opinion", "outcome",
         }  # fmt: skip
         held = "" if sqlite else " ON measure_review"
         connection.execute(text(f"DROP TRIGGER reviewed_in_force_insert{held}"))

@@ -78,6 +78,7 @@ REFUSED: dict[str, dict[str, str]] = {
         "limit_with_basis": "limit_basis = NULL",
         "within_limit": "until_on = '2027-12-02'",
     },
+    "outcome": {"period": "until_on = '2024-04-01'", "months": "months = 4"},
     "leave_contact": {"in_a_way": "way = 'none'"},
     "doctor_enquiry": {
         "by_professional": "hat = 'hr'",
@@ -565,6 +566,8 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
     "a remark on an opinion": ("record_remark", {}),
     "a decision on an opinion": ("decision", {}),
     "a follow-up of a month": ("follow_up", {}),
+    "a table of some years so many months after": ("outcome", {"until_on": "'2026-03-31'"}),
+    "a table that ends with the same year": ("outcome", {"from_on": "'2023-04-01'"}),
     "an open leave of an employment": ("sick_leave", {"number": "2", "before_id": "1"}),
     "a number of a leave": ("sick_leave", {"ended_on": "'2026-12-20'", "ended_as": "'returned'", "ended_by_id": "2"}),
     "a number of a leave's term": ("leave_term", {}),

@@ -503,6 +503,8 @@ TABLE: tuple[Row, ...] = (
     get("treatment_reviews.own", "/my-treatment", *WORKERS),
     post("treatment_reviews.own", "/my-treatment", 422, *WORKERS),
     # numbers for the committee: HR makes and releases them, the 産業医 adds words, the committee reads those
+    get("outcomes.index", "/outcomes", *HRS, *PHYSICIANS, "committee"),
+    get("outcomes.take", "/outcomes/outcomes.csv", *HRS, *PHYSICIANS, "committee"),
     get("committee_reports.index", "/committee-reports", *HRS, *PHYSICIANS, "committee"),
     get("committee_reports.prepare", "/committee-reports/new", *HRS),
     post("committee_reports.prepare", "/committee-reports/new", 422, *HRS),
