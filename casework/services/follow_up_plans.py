@@ -136,11 +136,20 @@ def rebase(
 
 
 def after_return(visit: Visit, of_case: Case, returned_on: date) -> None:
-    """After a return to work, the talks of the rules, counted from the first day back; the employee is told."""
+    """After a return to work, the talks of the rules, counted from the first day back; the employee is told. Where the
+    return is written down late, the last talk whose day has passed is due today, unless another one is near: nobody
+    goes without because a line was typed late.
+    """
     policy, _ = policy_for(visit.session, of_case.company_id, of_case.workplace_id, visit.today)
     dates = followups.days(visit, of_case, returned_on, tuple(sorted(set(policy.follow_up_months))))
-    made = [_planned(visit, of_case, returned_on, day) for day in dates if day.due_on >= visit.today]
-    if made:
+    to_come = [day for day in dates if day.due_on >= visit.today]
+    missed = [day._replace(due_on=visit.today, settled=True) for day in dates if day.due_on < visit.today][-1:]
+    near = visit.today + timedelta(days=policy.follow_up_window_days)
+    if missed and (not to_come or to_come[0].due_on > near):
+        to_come = [*missed, *to_come]
+    if to_come:
+        for day in to_come:
+            _planned(visit, of_case, returned_on, day)
         followups.say_so(visit, of_case, Notice.FOLLOW_UPS_SET, f"return {returned_on.isoformat()}")
 
 

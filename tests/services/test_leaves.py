@@ -239,6 +239,36 @@ def closed(world) -> CloseReason | None:
         return session.execute(select(Case.close_reason)).scalar_one()
 
 
+def planned_days(world) -> list[tuple[int, date]]:
+    with world.database.reading() as session:
+        rows = session.execute(select(FollowUp.months, FollowUp.due_on).order_by(FollowUp.due_on)).all()
+    return [(row.months, row.due_on) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("typed_after", "missed"),
+    [(20, []), (45, [1]), (88, []), (300, [6])],
+    ids=["in time", "after the first", "days before the second", "after all of them"],
+)
+def test_who_is_back_since_long_has_the_talk_that_was_missed_at_once(world, typed_after, missed):
+    leave_id = begun(world)
+    typed = world.later(days=10 + typed_after)
+    end(world, leave_id, world.now.date() + timedelta(days=9), now=typed)
+    today = typed.date()
+    assert [months for months, due_on in planned_days(world) if due_on == today] == missed
+    to_come = [1, 3, 6] if typed_after == 20 else [3, 6]
+    assert [months for months, due_on in planned_days(world) if due_on > today] == (
+        to_come if typed_after < 300 else []
+    )
+    assert closed(world) is None
+
+
+def test_twin_a_missed_talk_that_is_forgotten_is_seen(world, monkeypatch):
+    monkeypatch.setattr(follow_up_plans, "timedelta", lambda days: timedelta(days=10_000 if days == 7 else days))
+    with pytest.raises(AssertionError):
+        test_who_is_back_since_long_has_the_talk_that_was_missed_at_once(world, 45, [1])
+
+
 def test_the_case_ends_with_the_last_talk_after_the_return(world):
     leave_id, back = begun(world), world.later(days=10)
     end(world, leave_id, back.date() - timedelta(days=1), now=back)
