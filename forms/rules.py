@@ -24,7 +24,7 @@ NUMBERS: Final = (
     "hearing_attempts", "reconsideration_days", "objection_days", "objection_answer_days",
     "decision_days", "assent_days", "explanation_days", "instruction_days", "instruction_preview_days",
     "supervisor_wait_days", "measure_review_months", "follow_up_window_days",
-    "leave_contact_weeks", "leave_end_days", "leave_limit_days", "stage_check_days",
+    "leave_contact_weeks", "leave_end_days", "leave_limit_days", "stage_check_days", "talk_overtime_hours",
     "slot_minutes", "follow_up_minutes", "return_minutes", "explanation_minutes", "hearing_minutes", "gap_minutes",
     "notice_hours", "book_ahead_days", "cancel_hours",
     "hold_minutes", "offer_hours", "reapproach_months", "reapproaches_per_year", "postpone_months", "answer_days",
@@ -84,6 +84,7 @@ class RulesForm(Form):
     follow_up_window_days = _number("follow_up_window_days")
     leave_contact_weeks = _number("leave_contact_weeks")
     leave_end_days = _number("leave_end_days")
+    talk_overtime_hours = _number("talk_overtime_hours")
     leave_limit_days = _number("leave_limit_days")
     stage_check_days = _number("stage_check_days")
     slot_minutes = _number("slot_minutes")

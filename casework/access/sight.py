@@ -821,7 +821,7 @@ FOLLOW_UP = Record(
     Row("state",
         worker=YES, supervisor=NO, hr=ONCE_REQUESTED, clerk=YES, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
-    Row("months", "asks_again", "base_on", "anchored_on", "due_on", "settled", "held_on", "ended_reason",
+    Row("months", "asks_again", "because", "base_on", "anchored_on", "due_on", "settled", "held_on", "ended_reason",
         worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     label="フォロー面談",
     why="HR and clerks learn that one took place: they reach one that was held; which, when, how many is more.",

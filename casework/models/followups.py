@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.models.base import Base, Record, choice, within
-from casework.rules.vocabulary import FollowUpEnd, FollowUpState
+from casework.rules.vocabulary import FollowUpEnd, FollowUpState, Occasion
 
 
 class FollowUp(Record, Base):
@@ -16,9 +16,11 @@ class FollowUp(Record, Base):
     constraints = (
         within("case"),
         UniqueConstraint("company_id", "case_id", "base_on", "months"),
+        UniqueConstraint("company_id", "case_id", "because", "base_on"),
         UniqueConstraint("company_id", "case_id", "id"),
         CheckConstraint("months > 0", name="months"),
         CheckConstraint("NOT asks_again OR months IS NULL", name="asked_on_a_day_of_its_own"),
+        CheckConstraint("because IS NULL OR months IS NULL AND NOT asks_again", name="offered_on_a_day_of_its_own"),
         CheckConstraint("(state = 'held') = (held_on IS NOT NULL)", name="held_with_day"),
         CheckConstraint("(state = 'ended') = (ended_reason IS NOT NULL)", name="ended_with_reason"),
         CheckConstraint("anchored_on > base_on", name="after_base"),
@@ -30,6 +32,8 @@ class FollowUp(Record, Base):
     """None: an extra one, on a day of its own."""
     asks_again: Mapped[bool] = mapped_column(default=False)
     """Somebody didn't wish for the one before: on this day they are asked once more."""
+    because: Mapped[Occasion | None] = mapped_column(choice(Occasion))
+    """What happened on `base_on`, so that a talk is offered beside the plan; none for one of the plan, or an extra."""
     anchored_on: Mapped[date]
     due_on: Mapped[date]
     settled: Mapped[bool]

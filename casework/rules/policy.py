@@ -108,6 +108,7 @@ class Policy:
     measure_reminder_days: tuple[int, ...] = (28, 7)
     follow_up_months: tuple[int, ...] = (1, 3, 6)
     follow_up_window_days: int = 7
+    talk_overtime_hours: int = 45
     leave_contact_weeks: int = 4
     leave_end_days: int = 14
     leave_limit_days: int = 60
@@ -180,6 +181,7 @@ def faults(rules: Any) -> Iterator[NotValid]:
     yield from _between(rules, "supervisor_wait_days", 1, 31)
     yield from _between(rules, "instruction_preview_days", 0, 14)
     yield from _between(rules, "follow_up_window_days", 0, 14)
+    yield from _between(rules, "talk_overtime_hours", 20, 99)
     yield from _between(rules, "leave_contact_weeks", 1, 26)
     yield from _between(rules, "leave_end_days", 1, 60)
     yield from _between(rules, "leave_limit_days", 1, 180)
@@ -325,6 +327,9 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         ),
         "follow_up_months": Source(_OWN, N_("1・3・6か月が実務の例")),
         "follow_up_window_days": Source(_OWN, N_("応当日の前後7日")),
+        "talk_overtime_hours": Source(
+            _OWN, N_("法令に定めなし。労基法36条4項の月45時間が目安")
+        ),
         "leave_contact_weeks": Source(_OWN, N_("法令に定めなし。間隔は本人と決め、ここは初めに示す値")),
         "leave_end_days": Source(_OWN, N_("法令に定めなし。診断書の期限の2週間前が実務の例")),
         "leave_limit_days": Source(_OWN, N_("法令に定めなし。満了の前に、本人と話し、手続きを知らせる期間をとる")),

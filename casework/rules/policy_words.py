@@ -51,6 +51,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "follow_up_window_days": (N_("フォロー面談の日の幅（前後）"), _DAYS),
         "leave_contact_weeks": (N_("休業中の人への連絡の間隔（初めに示す値）"), _WEEKS),
         "leave_end_days": (N_("休業の終わりの見込みの何日前に、人事に知らせるか"), _DAYS),
+        "talk_overtime_hours": (N_("フォロー面談を案内する、月の時間外・休日労働の目安"), _HOURS),
         "leave_limit_days": (N_("休職期間の満了の何日前に、人事に知らせるか"), _DAYS),
         "stage_check_days": (N_("復帰の段階が終わる何日前までに、本人と確かめるか"), _DAYS),
         "disclosure": (N_("申出とストレスチェックの結果の提供"), ""),

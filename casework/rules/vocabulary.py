@@ -527,6 +527,13 @@ class FollowUpEnd(Choice):
     OTHER = "other", N_("そのほかの理由")
 
 
+class Occasion(Choice):
+    """What gives reason to offer somebody a talk beside their plan."""
+
+    TRANSFER = "transfer", N_("異動のあと")
+    OVERTIME = "overtime", N_("長い時間外労働のあと")
+
+
 REBASED: Final = (FollowUpEnd.NEW_MEASURE, FollowUpEnd.RETURNED, FollowUpEnd.COUNTED_ANEW)
 """Another takes its place, counted from another day."""
 PAUSING: Final = (FollowUpEnd.ON_LEAVE, FollowUpEnd.PARENTAL_LEAVE)

@@ -36,6 +36,7 @@ from casework.rules.vocabulary import (
     FollowUpEnd,
     FollowUpState,
     Hat,
+    Occasion,
     Zone,
 )
 from casework.services import advice, bookings, limits, measures, messages, people, returns
@@ -279,11 +280,13 @@ def add(
     due_on: date,
     settled: bool,
     asks_again: bool = False,
+    because: Occasion | None = None,
 ) -> FollowUp:
     """One more, and its limit."""
     follow_up = FollowUp(
         company_id=of_case.company_id, public_id=ids.fresh(), case_id=of_case.id, base_on=base_on, months=months,
-        asks_again=asks_again, anchored_on=anchored_on, due_on=due_on, settled=settled, state=FollowUpState.PLANNED,
+        asks_again=asks_again, because=because, anchored_on=anchored_on, due_on=due_on, settled=settled,
+        state=FollowUpState.PLANNED,
         known_to_employer=of_case.kind in {CaseKind.STATUTORY, CaseKind.RETURN},
     )  # fmt: skip
     visit.session.add(follow_up)

@@ -1,7 +1,8 @@
 """How much overtime did those work whose instruction limits it, by HR's own records?
 
 The same file that tells physicians of people's work (`work_data_file`): of everybody and of any month, all or nothing.
-Only those with an instruction that limits overtime in that month are taken. Over the limit it is HR's to act. The file
+Only those with an instruction that limits overtime in that month are taken. Over the limit it is HR's to act. Who has
+follow-ups and worked very long is offered a talk, of which HR learns nothing (`occasions`). The file
 doesn't say on which days it was: of a month in which a limit begins, ends or changes, more is kept than can be judged.
 """
 
@@ -27,8 +28,8 @@ from casework.rules.tables import Problem, Table, TableRow
 from casework.rules.terms import as_they_hold
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import InstructionState
-from casework.services import cases, people
-from casework.services.work_data_file import MONTH, NUMBER, read
+from casework.services import cases, occasions, people
+from casework.services.work_data_file import MONTH, read
 
 _AT_ONCE: Final = 1_000
 """So many numbers are asked for in one statement."""
@@ -75,8 +76,14 @@ def load(session: Session, actor: Actor, data: bytes, *, now: datetime) -> Impor
     table = read(data)
     found, others, problems = _plan(visit, table)
     if not problems:
-        for one in sorted(found, key=lambda one: one.case.id):  # two files never wait for each other
+        worked = {(row["number"], row["month"]): row["overtime"] + row["holiday"] for row in table.rows}
+        long = occasions.overworked(visit, worked)
+        for case_id in sorted({one.case.id for one in found} | {case_id for case_id, _month in long}):
+            cases.locked(visit, case_id)  # in one order: two files never wait for each other
+        for one in found:
             _keep(visit, one)
+        for case_id, month in long:
+            occasions.offer_after_overtime(visit, case_id, month)
         session.flush()
     staff = people.employees(visit, {one.instruction.employment_id for one in found})
     return Import(
@@ -108,9 +115,6 @@ def _plan(visit: Visit, table: Table) -> tuple[list[_Found], int, list[Problem]]
         ]
         found += held
         others += not held
-    if table.readable and not problems and not found:
-        told = Said(N_("残業に上限のある指示が出ている人の行がありません。社員番号と年月を確かめてください。"))
-        problems.append(Problem(0, NUMBER, told))
     problems.sort(key=lambda problem: problem.line)
     return found, others, problems
 
@@ -161,7 +165,6 @@ def _keep(visit: Visit, one: _Found) -> None:
     other hours stand in a note of their own.
     """
     session = visit.session
-    cases.locked(visit, one.case.id)
     session.execute(select(Instruction.id).where(Instruction.id == one.instruction.id).with_for_update())
     note = session.execute(
         select(InstructionNote)

@@ -16,6 +16,7 @@ from casework.services import (
     leavers,
     letters,
     lifted_cases,
+    occasions,
     outcomes,
     reminders,
     review_days,
@@ -54,6 +55,7 @@ ROUNDS: Final = (
     Round("measure reviews", review_days.remind),
     Round("outcomes", outcomes.draw),
     Round("treatment", treatment_watch.look),
+    Round("occasions", occasions.look),
     Round("takeovers", takeovers.hand_on),
     Round("freed times", waiting.offer_freed, again=True),
 )

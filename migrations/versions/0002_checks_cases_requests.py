@@ -517,6 +517,11 @@ def upgrade() -> None:
         sa.Column("base_on", sa.Date(), nullable=False),
         sa.Column("months", sa.Integer(), nullable=True),
         sa.Column("asks_again", sa.Boolean(), nullable=False),
+        sa.Column(
+            "because",
+            sa.Enum("transfer", "overtime", name="occasion", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
         sa.Column("anchored_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("settled", sa.Boolean(), nullable=False),
@@ -558,6 +563,10 @@ def upgrade() -> None:
         sa.CheckConstraint("anchored_on > base_on", name=op.f("ck_follow_up_after_base")),
         sa.CheckConstraint("months > 0", name=op.f("ck_follow_up_months")),
         sa.CheckConstraint("NOT asks_again OR months IS NULL", name=op.f("ck_follow_up_asked_on_a_day_of_its_own")),
+        sa.CheckConstraint(
+            "because IS NULL OR months IS NULL AND NOT asks_again",
+            name=op.f("ck_follow_up_offered_on_a_day_of_its_own"),
+        ),
         sa.ForeignKeyConstraint(
             ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_follow_up_company_id_case_id")
         ),
@@ -565,6 +574,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
         sa.UniqueConstraint(
             "company_id", "case_id", "base_on", "months", name=op.f("uq_follow_up_company_id_case_id_base_on_months")
+        ),
+        sa.UniqueConstraint(
+            "company_id", "case_id", "because", "base_on", name=op.f("uq_follow_up_company_id_case_id_because_base_on")
         ),
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_follow_up_company_id_id")),
         sa.UniqueConstraint("company_id", "case_id", "id", name=op.f("uq_follow_up_company_id_case_id_id")),

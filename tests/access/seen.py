@@ -357,7 +357,7 @@ SEEN: dict[str, dict[str, str]] = {
     },
     "follow_up": {
         "state":                                                                    "FFFFr----",
-        "months asks_again base_on anchored_on due_on settled held_on ended_reason": "FFF------",
+        "months asks_again because base_on anchored_on due_on settled held_on ended_reason": "FFF------",
     },
     "follow_up_note": {
         "way told advice by_name":                                                  "FFF------",
@@ -608,7 +608,10 @@ BELONGS: dict[str, dict[str, str]] = {
         "author_name answered_by_name wants_answer": "16F",
     },
     "follow_up_note": {"way told advice by_name": "19F", "words": "11F"},
-    "follow_up": {"state": "19E", "months asks_again base_on anchored_on due_on settled held_on ended_reason": "19F"},
+    "follow_up": {
+        "state": "19E",
+        "months asks_again because base_on anchored_on due_on settled held_on ended_reason": "19F",
+    },
     "sick_leave": {
         "begins_on until_on": "20P",
         "number ended_on ended_as contact_way contact_weeks contact_by": "20F",

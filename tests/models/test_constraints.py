@@ -166,6 +166,7 @@ REFUSED: dict[str, dict[str, str]] = {
         "held_with_day": "held_on = due_on",
         "months": "months = 0",
         "asked_on_a_day_of_its_own": "asks_again = true",
+        "offered_on_a_day_of_its_own": "because = 'transfer'",
     },
     "medical_letter": {
         "issued_by_consent": "consented_on = NULL",

@@ -44,6 +44,7 @@ DEFAULTS = {
     "leave_contact_weeks": (4, Kind.POLICY),
     "leave_end_days": (14, Kind.POLICY),
     "leave_limit_days": (60, Kind.POLICY),
+    "talk_overtime_hours": (45, Kind.POLICY),
     "stage_check_days": (4, Kind.POLICY),
     "disclosure": (Disclosure.SEPARATE, Kind.POLICY),
     "deliberated_on": (None, Kind.GUIDANCE),
