@@ -327,9 +327,7 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         ),
         "follow_up_months": Source(_OWN, N_("1・3・6か月が実務の例")),
         "follow_up_window_days": Source(_OWN, N_("応当日の前後7日")),
-        "talk_overtime_hours": Source(
-            _OWN, N_("法令に定めなし。労基法36条4項の月45時間が目安")
-        ),
+        "talk_overtime_hours": Source(_OWN, N_("法令に定めなし。労基法36条4項の月45時間が目安")),
         "leave_contact_weeks": Source(_OWN, N_("法令に定めなし。間隔は本人と決め、ここは初めに示す値")),
         "leave_end_days": Source(_OWN, N_("法令に定めなし。診断書の期限の2週間前が実務の例")),
         "leave_limit_days": Source(_OWN, N_("法令に定めなし。満了の前に、本人と話し、手続きを知らせる期間をとる")),

@@ -76,7 +76,7 @@ def overworked(visit: Visit, worked: Mapping[tuple[str, date], int]) -> list[tup
     return [
         (case_id, month)
         for case_id, workplace_id, number in theirs
-        for month in sorted(recent)
+        for month in sorted(recent, reverse=True)  # the newest asks for those before it
         if worked.get((number, month), 0) > rules[workplace_id].talk_overtime_hours * 60
     ]
 

@@ -420,14 +420,10 @@ def test_where_one_step_follows_another_within_a_month_only_what_is_sure_is_said
     assert (Todo.HOURS_OVER in todos(world, "hr", now=FEBRUARY)) is (judged is Judged.OVER)
 
 
-@pytest.mark.parametrize(
-    ("line", "told_so"),
-    [("1001,2026-12,abc,0", "時間は"), ("1002,2026-12,10,0", "指示が出ている人の行がありません")],
-)
-def test_a_wrong_file_keeps_nothing(world, line, told_so):
+def test_a_wrong_file_keeps_nothing(world):
     _, _, instruction = told(world)
-    found = hours(world, line)
-    assert told_so in "".join(str(problem.said) for problem in found.problems)
+    found = hours(world, "1001,2026-12,abc,0")
+    assert "時間は" in "".join(str(problem.said) for problem in found.problems)
     assert thread(world, instruction, "worker", now=JANUARY).notes == ()
 
 

@@ -103,9 +103,13 @@ def test_a_month_over_the_rules_is_reason_to_offer_a_talk(world):
     number = world.people["worker"].number
     assert hours(world, f"{number},2027-02,40,5").problems == ()
     assert offered(world) == [], "45 hours are not more than 45"
-    found = hours(world, f"{number},2027-02,40,6", f"{number},2026-12,99,0", "1002,2027-02,90,0")
-    assert (found.lines, found.others) == ((), 3), "HR reads nothing of it"
-    assert offered(world) == [(Occasion.OVERTIME, date(2027, 2, 1), date(2027, 3, 17))], "December is long ago"
+    found = hours(
+        world, f"{number},2027-02,40,6", f"{number},2026-11,99,0", f"{number},2027-01,99,0", "1002,2027-02,90,0"
+    )
+    assert (found.lines, found.others) == ((), 4), "HR reads nothing of it"
+    assert offered(world) == [(Occasion.OVERTIME, date(2027, 2, 1), date(2027, 3, 17))], (
+        "the newest asks, November is long ago"
+    )
     hours(world, f"{number},2027-02,60,0")
     assert len(offered(world)) == 1
 

@@ -11,6 +11,7 @@ import pytest
 from casework.services import follow_up_board, followups
 from casework.web.follow_up_pictures import picture
 from tests.databases import SQLITE_ONLY
+from tests.services import test_occasions
 from tests.services.advising import NEXT, held
 from tests.services.asking import offer
 
@@ -281,3 +282,19 @@ def test_a_picture_without_follow_ups_is_none_and_days_are_as_far_apart_as_in_th
     on_the_first_day = picture(made, date(2026, 12, 1))
     assert on_the_first_day is not None
     assert on_the_first_day.today == 16.0
+
+
+@SQLITE_ONLY
+def test_a_talk_that_is_offered_says_why_and_asks_for_nothing(world, site):
+    test_occasions.plan(world, held(world), [6])
+    test_occasions.move(world)
+    test_occasions.look(world)
+    site.clock.now = test_occasions.FEBRUARY
+    for who, words in (("worker", "選ばなくても、何かを言われることはありません"), ("physician", "新しい職場の様子を")):
+        listed = site.visitor(who).get("/follow-ups").text
+        assert "異動のあと" in listed, who
+        address = re.search(r'href="(/follow-ups/[0-9a-f]{32})"', listed)
+        assert address is not None
+        page = site.visitor(who).get(address[1]).text
+        assert "2027年2月1日（月）に所属が変わりました" in page
+        assert words in page
