@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from casework import ids
 from casework.models.cases import Case
@@ -29,7 +29,7 @@ def move(world, on=MOVED, to="osaka", who="worker"):
         there = connection.execute(select(Workplace.id).where(Workplace.id != before["workplace_id"])).scalars().first()
         connection.execute(update(Placement).where(of).values(until_on=date.fromordinal(on.toordinal() - 1)))
         connection.execute(
-            Placement.__table__.insert().values(
+            insert(Placement).values(
                 company_id=before["company_id"], public_id=ids.fresh(), employment_id=before["employment_id"],
                 department_id=before["department_id"], workplace_id=there if to else before["workplace_id"],
                 post="主任", from_on=on,

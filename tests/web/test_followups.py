@@ -14,6 +14,7 @@ from tests.databases import SQLITE_ONLY
 from tests.services import test_occasions
 from tests.services.advising import NEXT, held
 from tests.services.asking import offer
+from tests.services.test_followups import plan as planned
 
 DUE = "2027年3月8日"
 PARTS = [[["3"], ["1"]]] * 3
@@ -286,7 +287,7 @@ def test_a_picture_without_follow_ups_is_none_and_days_are_as_far_apart_as_in_th
 
 @SQLITE_ONLY
 def test_a_talk_that_is_offered_says_why_and_asks_for_nothing(world, site):
-    test_occasions.plan(world, held(world), [6])
+    planned(world, held(world), [6])
     test_occasions.move(world)
     test_occasions.look(world)
     site.clock.now = test_occasions.FEBRUARY
