@@ -1,11 +1,11 @@
-"""Who leads somebody since an instruction about them went out, and is told of it on the day?
+"""Who leads somebody since an instruction (or a stage of a return) went out about them, and hears of it on the day?
 
 Rights follow the reporting line of the day by themselves: whoever led until yesterday reads nothing today, and a notice
 to them that still waits doesn't leave. This only tells the new ones, acting and matrix lines included, and the
 employee, who is to know who knows; and it asks HR to tell whoever leads somebody for whom it did without.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, String, and_, cast, exists, literal, or_, select
@@ -17,8 +17,10 @@ from casework.models.cases import Case, Limit
 from casework.models.measures import Decision, Instruction
 from casework.models.messages import InboxNote
 from casework.models.people import Employment, ReportingLine
+from casework.models.return_plans import ReturnPlan
+from casework.models.stage_texts import StageText
 from casework.rules import reminders
-from casework.rules.days import TOKYO
+from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import Hat, Zone
@@ -81,7 +83,52 @@ def hand_on(session: Session, company_id: int, *, now: datetime) -> int:
                        hat=Hat.WORKER, occasion=f"{occasion} {row.boss_id}")  # fmt: skip
         visit.record(sight.INSTRUCTION, row.public_id, of=row.employment_id)
         session.flush()
-    return len(rows) + _asked_again(visit)
+    return len(rows) + _stages(visit) + _asked_again(visit)
+
+
+def _stages(visit: Visit) -> int:
+    """The same of the texts of a return to work: whoever leads since one went out hears of it on the day, and the
+    employee too; how many. Who had word of it on the first day of their line or later knows.
+    """
+    rows: Any = visit.session.execute(
+        select(StageText, ReturnPlan.public_id.label("plan_id"), _Boss.person_id.label("boss_id"),
+               ReportingLine.from_on)
+        .join(ReturnPlan, and_(ReturnPlan.company_id == StageText.company_id, ReturnPlan.id == StageText.plan_id))
+        .join(
+            ReportingLine,
+            and_(
+                ReportingLine.company_id == StageText.company_id,
+                ReportingLine.employment_id == StageText.employment_id,
+            ),
+        )
+        .join(_Boss, and_(_Boss.company_id == ReportingLine.company_id, _Boss.id == ReportingLine.supervisor_id))
+        .where(
+            StageText.company_id == visit.actor.company_id, StageText.sent_at.is_not(None),
+            or_(StageText.ended_on.is_(None), StageText.ended_on >= visit.today),
+            ReportingLine.on(visit.today), _Boss.from_on <= visit.today,
+            or_(_Boss.until_on.is_(None), _Boss.until_on >= visit.today),
+        )
+        .order_by(StageText.id, ReportingLine.id)
+    ).all()  # fmt: skip
+    word = select(InboxNote.record_id, InboxNote.person_id, InboxNote.created_at).where(
+        InboxNote.company_id == visit.actor.company_id, InboxNote.hat == Hat.SUPERVISOR,
+        InboxNote.notice == Notice.STAGE_TO_SUPERVISOR.value,
+        InboxNote.record_id.in_({row.StageText.public_id for row in rows}),
+    )  # fmt: skip
+    latest: dict[tuple[str, int], date] = {}
+    for record_id, person_id, created_at in visit.session.execute(word):
+        latest[record_id, person_id] = max(latest.get((record_id, person_id), date.min), tokyo_date(created_at))
+    new = [row for row in rows if latest.get((row.StageText.public_id, row.boss_id), date.min) < row.from_on]
+    for row in new:
+        text, occasion = row.StageText, row.from_on.isoformat()
+        whose = visit.session.get_one(Employment, text.employment_id).person_id
+        messages.queue(visit, Notice.STAGE_TO_SUPERVISOR, record_id=text.public_id, to=row.boss_id,
+                       hat=Hat.SUPERVISOR, occasion=occasion)  # fmt: skip
+        messages.queue(visit, Notice.RETURN_MOVED, record_id=row.plan_id, to=whose, hat=Hat.WORKER,
+                       occasion=f"taken over {text.number} {occasion} {row.boss_id}")  # fmt: skip
+        visit.record(sight.STAGE_TEXT, text.public_id, of=text.employment_id)
+        visit.session.flush()
+    return len(new)
 
 
 def _asked_again(visit: Visit) -> int:

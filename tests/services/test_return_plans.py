@@ -19,9 +19,10 @@ from casework.rules.notices import Notice
 from casework.rules.previews import Preview
 from casework.rules.return_plans import Checked, Outcome, PlanEnd, PlanState
 from casework.rules.vocabulary import Hat
-from casework.services import return_plans, return_views, stage_texts
+from casework.services import return_plans, return_views, stage_texts, takeovers
 from casework.services.return_plans import New, Stage
 from tests.services.test_hearings import notes
+from tests.services.test_instructions import lead
 from tests.services.test_leaves import begun, end
 from tests.walks import walked
 
@@ -289,6 +290,31 @@ def test_the_employee_sees_the_text_first_and_the_supervisor_nothing_else(world)
     assert not [name for name in hidden if name in line.stage or name in line.text]
     assert team(world, "other_supervisor") == []
     assert notes(world, Notice.STAGE_TO_SUPERVISOR) == [("supervisor", Hat.SUPERVISOR)]
+
+
+def handed_on(world, days):
+    with world.database.writing() as session:
+        return takeovers.hand_on(session, world.company_id, now=world.later(days=days))
+
+
+def test_whoever_takes_over_in_the_middle_of_a_stage_is_told_on_the_day(world):
+    text_id = read(world, decided(world), "worker").waiting.text.public_id
+    answered(world, text_id, Preview.FINE)
+    sent(world, text_id)
+    assert handed_on(world, 0) == 0, "who was told leads still"
+    moved = len(notes(world, Notice.RETURN_MOVED))
+    lead(world, "other_supervisor", from_on=world.later(days=5).date())
+    assert handed_on(world, 4) == 0
+    assert (handed_on(world, 5), handed_on(world, 6)) == (1, 0)
+    told = {who for who, _hat in notes(world, Notice.STAGE_TO_SUPERVISOR)}
+    assert told == {"supervisor", "other_supervisor"}
+    assert len(notes(world, Notice.RETURN_MOVED)) == moved + 1, "and the employee who reads it now"
+
+
+def test_twin_a_worker_that_looks_at_instructions_alone_is_seen(world, monkeypatch):
+    monkeypatch.setattr(takeovers, "_stages", lambda _visit: 0)
+    with pytest.raises(AssertionError):
+        test_whoever_takes_over_in_the_middle_of_a_stage_is_told_on_the_day(world)
 
 
 def test_twin_a_text_within_reach_before_it_is_sent_is_seen(world, monkeypatch):
