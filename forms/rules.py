@@ -24,14 +24,16 @@ NUMBERS: Final = (
     "hearing_attempts", "reconsideration_days", "objection_days", "objection_answer_days",
     "decision_days", "assent_days", "explanation_days", "instruction_days", "instruction_preview_days",
     "supervisor_wait_days", "measure_review_months", "follow_up_window_days",
-    "leave_contact_weeks", "leave_end_days", "leave_limit_days", "stage_check_days", "talk_overtime_hours",
+    "leave_contact_weeks", "leave_end_days", "leave_limit_days", "certificate_days", "stage_check_days",
+    "talk_overtime_hours",
     "slot_minutes", "follow_up_minutes", "return_minutes", "explanation_minutes", "hearing_minutes", "gap_minutes",
     "notice_hours", "book_ahead_days", "cancel_hours",
     "hold_minutes", "offer_hours", "reapproach_months", "reapproaches_per_year", "postpone_months", "answer_days",
     "watch_days",
     "kept_years",
 )  # fmt: skip
-TICKS: Final = ("earlier_of_month", "same_envelope", "approve_transfers", "approve_leave", "approve_departures")
+TICKS: Final = ("earlier_of_month", "same_envelope", "approve_transfers", "approve_leave", "approve_departures",
+               "certificates_to_hr")  # fmt: skip
 THRESHOLDS: Final = ("reactions", "stressors_and_support", "reactions_beside")
 _BETWEEN: Final = re.compile(r"[・、,.\s]+")
 
@@ -86,6 +88,8 @@ class RulesForm(Form):
     leave_end_days = _number("leave_end_days")
     talk_overtime_hours = _number("talk_overtime_hours")
     leave_limit_days = _number("leave_limit_days")
+    certificate_days = _number("certificate_days")
+    certificates_to_hr = BooleanField(_l("本人は、診断書を人事に渡すことも選べる"))
     stage_check_days = _number("stage_check_days")
     slot_minutes = _number("slot_minutes")
     follow_up_minutes = _number("follow_up_minutes")

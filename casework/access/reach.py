@@ -49,6 +49,7 @@ from casework.access.reach_instructions import (
     instruction_drafts,
     instruction_notes,
 )
+from casework.access.reach_leave_certificates import certificates, papers
 from casework.access.reach_leaves import leaves
 from casework.access.reach_objections import answered_together, looked_at_again
 from casework.access.reach_outcomes import outcomes
@@ -94,6 +95,7 @@ from casework.models.instruction_drafts import InstructionDraft
 from casework.models.instruction_notes import InstructionAck, InstructionNote
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, GeneralLetter, Invitation, Letter, LetterPause, NoticeMove
+from casework.models.leave_certificates import CertificatePaper, LeaveCertificate
 from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
 from casework.models.letterheads import Letterhead
 from casework.models.measure_reviews import MeasureReview
@@ -479,6 +481,8 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     SickLeave: leaves,
     LeaveTerm: through_case(LeaveTerm),
     LeaveContact: through_case(LeaveContact),
+    LeaveCertificate: certificates,
+    CertificatePaper: papers,
     DoctorEnquiry: enquiries,
     DoctorSummary: summaries,
     ReturnOpinion: issued_or_own(ReturnOpinion),

@@ -22,6 +22,7 @@ from casework.models import (
     interviews,
     invitations,
     languages,
+    leave_certificates,
     leaves,
     measure_reviews,
     measures,
@@ -60,9 +61,10 @@ from casework.models.base import Base
 __all__ = [
     "Base", "accounts", "busy", "cases", "checks", "committee_reports", "consents", "contacts", "doctor_enquiries",
     "explanation_talks", "feeds", "follow_up_notes", "followups", "guide_readings", "handlers", "hearings",
-    "holdings", "instruction_drafts", "instruction_notes", "interviews", "invitations", "languages", "leaves",
-    "measure_reviews", "measures", "messages", "objections", "opinions", "outcomes", "passing_on", "people", "policies",
-    "providers", "receipts", "recommendations", "reconsiderations", "referrals", "requests", "return_opinions",
-    "return_plans", "reviews", "risks", "scans", "sendings", "sheets", "slots", "snippets", "stage_texts", "tellings",
-    "trail", "treatment", "trials", "wordings", "work_data", "work_questions",
+    "holdings", "instruction_drafts", "instruction_notes", "interviews", "invitations", "languages",
+    "leave_certificates", "leaves", "measure_reviews", "measures", "messages", "objections", "opinions", "outcomes",
+    "passing_on", "people", "policies", "providers", "receipts", "recommendations", "reconsiderations", "referrals",
+    "requests", "return_opinions", "return_plans", "reviews", "risks", "scans", "sendings", "sheets", "slots",
+    "snippets", "stage_texts", "tellings", "trail", "treatment", "trials", "wordings", "work_data",
+    "work_questions",
 ]  # fmt: skip

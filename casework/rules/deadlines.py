@@ -46,6 +46,7 @@ class Clock(Choice):
     LEAVE_CONTACT = "leave_contact", N_("休業中の人に連絡する日")
     LEAVE_ENDS = "leave_ends", N_("休業を延ばすか、復帰の準備を始めるかを決める目安")
     LEAVE_LIMIT = "leave_limit", N_("休職期間の満了について本人と話す目安")
+    LEAVE_CERTIFICATE = "leave_certificate", N_("休業の診断書があるかを確かめる目安")
     STAGE_CHECK = "stage_check", N_("復帰の段階を本人と確かめる目安")
 
 
@@ -265,6 +266,14 @@ _TABLE: Final = (
         N_("就業規則による休職期間の満了日"),
         Count.BEFORE,
         "leave_limit_days",
+        Kind.POLICY,
+        _NO_DAYS_IN_LAW,
+    ),
+    LimitRule(
+        Clock.LEAVE_CERTIFICATE,
+        N_("休業のうち、診断書のない最初の日"),
+        Count.DAYS,
+        "certificate_days",
         Kind.POLICY,
         _NO_DAYS_IN_LAW,
     ),

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from casework.rules.deadlines import Clock
-from casework.rules.texts import N_
+from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Choice
 
+OVER: Final = Said(N_("この休業は、すでに終わっています。"))
 LONGEST_BASIS: Final = 80
 LONGEST_WORDS: Final = 500
 MOST_WEEKS: Final = 26
@@ -19,7 +20,7 @@ MOST_WEEKS: Final = 26
 FARTHEST: Final = timedelta(days=3 * 366)
 """So far before or after today may a day of a leave lie; anything else is a slip of the hand."""
 
-CLOCKS: Final = (Clock.LEAVE_ENDS, Clock.LEAVE_LIMIT, Clock.LEAVE_CONTACT)
+CLOCKS: Final = (Clock.LEAVE_ENDS, Clock.LEAVE_LIMIT, Clock.LEAVE_CONTACT, Clock.LEAVE_CERTIFICATE)
 """What HR is to see to during a leave."""
 
 

@@ -112,6 +112,8 @@ class Policy:
     leave_contact_weeks: int = 4
     leave_end_days: int = 14
     leave_limit_days: int = 60
+    certificate_days: int = 7
+    certificates_to_hr: bool = True
     stage_check_days: int = 4
     disclosure: Disclosure = Disclosure.SEPARATE
     deliberated_on: date | None = None
@@ -185,6 +187,7 @@ def faults(rules: Any) -> Iterator[NotValid]:
     yield from _between(rules, "leave_contact_weeks", 1, 26)
     yield from _between(rules, "leave_end_days", 1, 60)
     yield from _between(rules, "leave_limit_days", 1, 180)
+    yield from _between(rules, "certificate_days", 0, 60)
     yield from _between(rules, "stage_check_days", 0, 7)
     for name in ("slot_minutes", "follow_up_minutes", "return_minutes", "explanation_minutes"):
         yield from _between(rules, name, 10, 180)
@@ -331,6 +334,10 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         "leave_contact_weeks": Source(_OWN, N_("法令に定めなし。間隔は本人と決め、ここは初めに示す値")),
         "leave_end_days": Source(_OWN, N_("法令に定めなし。診断書の期限の2週間前が実務の例")),
         "leave_limit_days": Source(_OWN, N_("法令に定めなし。満了の前に、本人と話し、手続きを知らせる期間をとる")),
+        "certificate_days": Source(_OWN, N_("法令に定めなし。受診して書類がそろうまでの日をとる。本人を急がせない")),
+        "certificates_to_hr": Source(
+            _OWN, N_("診断書には病名がある。人事が受け取らず、産業医・保健師だけが読むこともできる")
+        ),
         "stage_check_days": Source(
             _OWN, N_("法令に定めなし。次の段階の文面を、始まる前に本人と上司が読めるだけの日をとる")
         ),

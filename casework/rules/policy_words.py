@@ -53,6 +53,8 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "leave_end_days": (N_("休業の終わりの見込みの何日前に、人事に知らせるか"), _DAYS),
         "talk_overtime_hours": (N_("フォロー面談を案内する、月の時間外・休日労働の目安"), _HOURS),
         "leave_limit_days": (N_("休職期間の満了の何日前に、人事に知らせるか"), _DAYS),
+        "certificate_days": (N_("診断書のない休業の日が始まってから、人事が確かめるまで"), _DAYS),
+        "certificates_to_hr": (N_("本人が、診断書を人事に渡すことも選べるか"), ""),
         "stage_check_days": (N_("復帰の段階が終わる何日前までに、本人と確かめるか"), _DAYS),
         "disclosure": (N_("申出とストレスチェックの結果の提供"), ""),
         "deliberated_on": (N_("調査審議した日（50人未満は労働者の意見を聴いた日）"), _DAY),

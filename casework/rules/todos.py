@@ -48,6 +48,8 @@ class Todo(Choice):
     KEEP_IN_TOUCH = "keep_in_touch", N_("休業中の人に連絡する")
     LEAVE_ENDS = "leave_ends", N_("休業を延ばすか、復帰の準備を始めるかを決める")
     LEAVE_LIMIT = "leave_limit", N_("休職期間の満了について本人と話す")
+    ASK_CERTIFICATE = "ask_certificate", N_("休業の診断書があるかを確かめる")
+    HAND_IN_CERTIFICATE = "hand_in_certificate", N_("休業の診断書を渡す")
     CHECK_STAGE = "check_stage", N_("復帰の段階を本人と確かめて、次を決める")
     SEND_STAGE = "send_stage", N_("復帰の段階の文面を上司に送る")
     CHECK_STAGE_TEXT = "check_stage_text", N_("上司に伝える文面を確かめる（復帰の段階）")

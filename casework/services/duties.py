@@ -68,6 +68,7 @@ HR_OWN: Final[Mapping[Clock, Todo]] = MappingProxyType(
         Clock.LEAVE_CONTACT: Todo.KEEP_IN_TOUCH,
         Clock.LEAVE_ENDS: Todo.LEAVE_ENDS,
         Clock.LEAVE_LIMIT: Todo.LEAVE_LIMIT,
+        Clock.LEAVE_CERTIFICATE: Todo.ASK_CERTIFICATE,
         Clock.STAGE_CHECK: Todo.CHECK_STAGE,
     }
 )

@@ -1,6 +1,8 @@
 """What waits for an employee about their own matter, and until when?"""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
 from sqlalchemy import ColumnElement, and_, exists, literal, select
 from sqlalchemy.orm import contains_eager
@@ -23,18 +25,25 @@ from casework.services.tasks import Desk, Part, Task, limits
 
 UNREAD = 5
 """Lines of the inbox on the desk."""
+_BEFORE = timedelta(days=7)
+"""So long before the days without a certificate begin is somebody on leave asked for one."""
+_AT_EASE: Final = Said(N_("受診の予定に合わせて、用意できたときで構いません。"))
+"""Whoever is ill isn't pressed: the day by which HR asks is HR's."""
 
 
 def desk(visit: Visit) -> Desk:
     """The invitation, the appointment, the talks to come, and what was not read yet."""
     near = Limit.limit_on <= visit.today + ASKED_BEFORE
     ahead, _ = limits(visit, {Clock.FOLLOW_UP: Todo.TALK_AGAIN}, ~_has_time(visit), near, named=False, most=3)
+    uncovered = Limit.start_on <= visit.today + _BEFORE
+    asked, _ = limits(visit, {Clock.LEAVE_CERTIFICATE: Todo.HAND_IN_CERTIFICATE}, uncovered, named=False, most=1)
+    certificates = [replace(task, limit=None, said=_AT_EASE) for task in asked]
     return Desk(
         (
             Part(N_("あなたの予定とお願い"),
                  (*_invitations(visit), *_requests(visit), *_hearings(visit), *_texts(visit),
                   *duties_of_returns.of_worker(visit),
-                  *_follow_ups(visit), *ahead),
+                  *_follow_ups(visit), *ahead, *certificates),
                  N_("いま、お願いしていることはありません。")),
             Part(N_("まだ読んでいないお知らせ"), _unread(visit), N_("読んでいないお知らせはありません。"),
                  list_of="messages.inbox"),

@@ -40,7 +40,7 @@ def log(session: Session, actor: Actor, leave_id: str, kept: Kept, *, now: datet
     case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
     leave = visit.reach(SickLeave, leave_id, lock=True)
     if leave.ended_on is not None:
-        raise NotNow(leaves.OVER)
+        raise NotNow(rules.OVER)
     _check(visit, leave, kept)
     made = LeaveContact(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, leave_id=leave.id, held_on=kept.held_on,

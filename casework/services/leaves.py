@@ -30,6 +30,7 @@ from casework.services import (
     cases,
     follow_up_plans,
     followups,
+    leave_certificates,
     limits,
     messages,
     people,
@@ -41,7 +42,6 @@ from casework.services import (
 from casework.services.policies import policy_for
 
 ON_LEAVE: Final = Said(N_("この人は、すでに休業中として記録されています。"))
-OVER: Final = Said(N_("この休業は、すでに終わっています。"))
 _CLOSED: Final = {LeaveEnd.RETURNED: CloseReason.RETURNED, LeaveEnd.MISTAKEN: CloseReason.MISTAKEN}
 """Why a case ends with a leave that ended so. Whoever left, or is to leave, comes back by the last day of the
 employment alone: another reason than that of `leavers`, whose cases go on where the day is corrected.
@@ -216,7 +216,7 @@ def _locked(visit: Visit, leave_id: str, version: int) -> tuple[Case, SickLeave]
     case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
     leave = visit.reach(SickLeave, leave_id, lock=True)
     if leave.ended_on is not None:
-        raise NotNow(OVER)
+        raise NotNow(rules.OVER)
     if leave.version != version:
         raise Stale
     return case, leave
@@ -241,6 +241,7 @@ def _keep_term(visit: Visit, case: Case, leave: SickLeave, term: Term, *, number
     visit.session.flush()  # one of each runs at a time
     for clock, day in days.items():
         limits.start(visit, case, clock, visit.today, zone=Zone.EMPLOYER, record_id=leave.public_id, limit_on=day)
+    leave_certificates.watch(visit, case, leave)
 
 
 def _weeks(visit: Visit, case: Case, contact: Contact) -> int | None:

@@ -57,6 +57,8 @@ PLACES: Final = MappingProxyType(
         Todo.KEEP_IN_TOUCH: ("leaves.show", "leave_id", "record_id"),
         Todo.LEAVE_ENDS: ("leaves.show", "leave_id", "record_id"),
         Todo.LEAVE_LIMIT: ("leaves.show", "leave_id", "record_id"),
+        Todo.ASK_CERTIFICATE: ("leaves.show", "leave_id", "record_id"),
+        Todo.HAND_IN_CERTIFICATE: ("leaves.show", "leave_id", "record_id"),
         Todo.CHECK_STAGE: ("return_plans.show", "plan_id", "record_id"),
         Todo.SEND_STAGE: ("return_plans.show", "plan_id", "record_id"),
         Todo.CHECK_STAGE_TEXT: ("return_plans.show", "plan_id", "record_id"),

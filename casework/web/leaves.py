@@ -12,6 +12,7 @@ from casework.ids import PublicId
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.vocabulary import Hat
 from casework.services import (
+    leave_certificates,
     leave_contacts,
     leave_steps,
     leave_views,
@@ -150,6 +151,7 @@ def _page(leave_id: PublicId, *, refusal: str | None = None, **typed: Any) -> st
     with page_session() as session:
         page = leave_views.read(session, actor(), leave_id, now=now())
         plans = return_views.of_leave(session, actor(), leave_id, now=now())
+        certificates = leave_certificates.of_leave(session, actor(), leave_id, now=now())
         tried_out = trials.of_leave(session, actor(), leave_id, now=now())
         asked = task_questions.of_leave(session, actor(), leave_id, now=now())
     forms: dict[str, Any] = {}
@@ -160,7 +162,8 @@ def _page(leave_id: PublicId, *, refusal: str | None = None, **typed: Any) -> st
             "to": page.leave.contact_to or "",
         }  # fmt: skip
         newest = page.terms[0]
-        term = {"until_on": newest.until_on, "limit_on": newest.limit_on, "limit_basis": newest.limit_basis}
+        proposed = max(filter(None, (newest.until_on, certificates.last_on)))
+        term = {"until_on": proposed, "limit_on": newest.limit_on, "limit_basis": newest.limit_basis}
         forms = {
             "extend": ExtendForm(formdata=None, data={**standing, **term}),
             "end": EndForm(formdata=None, data=standing),
@@ -169,6 +172,6 @@ def _page(leave_id: PublicId, *, refusal: str | None = None, **typed: Any) -> st
             **typed,
         }
     return render_template(
-        "leaves/show.html", page=page, plans=plans, trials=tried_out, asked=asked, forms=forms, refusal=refusal,
-        hat=actor().hat,
+        "leaves/show.html", page=page, certificates=certificates, plans=plans, trials=tried_out, asked=asked,
+        forms=forms, refusal=refusal, hat=actor().hat,
     )  # fmt: skip

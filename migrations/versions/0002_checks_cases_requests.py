@@ -436,6 +436,7 @@ def upgrade() -> None:
                 "leave_contact",
                 "leave_ends",
                 "leave_limit",
+                "leave_certificate",
                 "stage_check",
                 name="clock",
                 native_enum=False,

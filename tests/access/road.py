@@ -31,6 +31,7 @@ from casework.models.instruction_drafts import InstructionDraft
 from casework.models.instruction_notes import InstructionAck, InstructionNote
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, Invitation, Letter, LetterPause, NoticeMove
+from casework.models.leave_certificates import CertificatePaper, LeaveCertificate
 from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
 from casework.models.measure_reviews import MeasureReview
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
@@ -68,6 +69,7 @@ from casework.rules.doctor_enquiries import EnquiryState, SummaryState
 from casework.rules.follow_up_notes import Way
 from casework.rules.hearings import AttemptOutcome, AttemptWay
 from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
+from casework.rules.leave_certificates import HandedTo
 from casework.rules.leaves import ContactWay, LeaveEnd, Reached
 from casework.rules.months import months_after
 from casework.rules.objections import ObjectionWay, WordsWay
@@ -440,6 +442,14 @@ class _Maker:
             LeaveContact(leave_id=leave.id, held_on=day, way=ContactWay.EMAIL, reached=Reached.NOT_NOW,
                          by_id=person_id)
         )  # fmt: skip
+        for to in HandedTo:
+            given = self.add(
+                LeaveCertificate(
+                    leave_id=leave.id, handed_to=to, channel=ConsentChannel.ONLINE, from_on=day, until_on=day,
+                    entered_at=NOW, entered_by_id=person_id,
+                )
+            )  # fmt: skip
+            self.add(CertificatePaper(leave_certificate_id=given.id, kind=ScanKind.PDF, size=1))
         agreed = {"consented_on": day, "consent_channel": ConsentChannel.PAPER}
         asked = self.add(
             DoctorEnquiry(

@@ -374,6 +374,14 @@ SEEN: dict[str, dict[str, str]] = {
     "leave_contact": {
         "held_on way reached by_name words":                                        "FFF-F----",
     },
+    "leave_certificate": {
+        "handed_to channel from_on until_on entered_at entered_by_name":             "FFF-F----",
+        "taken_away_at":                                                            "F--------",
+    },
+    "certificate_paper": {
+        "kind size file":                                                           "FFF-F----",
+        "opened_at":                                                                "F--------",
+    },
     "doctor_enquiry": {
         "state institution doctor asked fifth sixth asked_at consented_on":          "Faa------",
         "consent_channel ended_on sent_at road author_name file":                    "Faa------",
@@ -460,7 +468,8 @@ LEAVE_A_TRACE = {
     "departure", "transfer_ground", "assent_call", "measure_review",
     "instruction_ack", "instruction_note", "sending", "arrival", "instruction_draft",
     "review_point", "recommendation", "committee_report", "outcome", "treatment_review",
-    "follow_up", "follow_up_note", "sick_leave", "leave_term", "leave_contact", "doctor_enquiry",
+    "follow_up", "follow_up_note", "sick_leave", "leave_term", "leave_contact", "leave_certificate", "certificate_paper",
+    "doctor_enquiry",
     "doctor_summary", "return_opinion",
     "return_plan", "return_stage", "stage_check", "return_note", "stage_text", "stage_ack", "trial_attendance",
     "task_question",
@@ -488,6 +497,7 @@ MATRIX: dict[str, str] = {
     "15":   "FPP-F----",  # hearing
     "16":   "FFF-FP---",  # measures, period, review
     "17":   "FFF-P----",  # what an attending doctor wrote; HR a processed part, by consent: reach asks for it
+    "17g":  "FFF-F----",  # a certificate that the employee gave to this reader (§12.16): reach asks for it
     "18":   "FFF------",  # that there is a consultation
     "19":   "FFFEE----",  # follow-ups
     "20":   "FFF-FP---",  # return to work, the work part; of a leave the supervisor reads the period (§12.16)
@@ -619,6 +629,10 @@ BELONGS: dict[str, dict[str, str]] = {
     },
     "leave_term": {"number until_on limit_on limit_basis decided_on decided_by_name words": "20F"},
     "leave_contact": {"held_on way reached by_name words": "20F"},
+    "leave_certificate": {
+        "handed_to channel from_on until_on entered_at entered_by_name": "17P", "taken_away_at": "17F",
+    },
+    "certificate_paper": {"kind size file opened_at": "17gF"},
     "doctor_enquiry": {
         "state institution doctor asked fifth sixth asked_at consented_on consent_channel ended_on sent_at road"
         " author_name file answered_on answer scan_kind scan": "17F",
@@ -665,6 +679,9 @@ STRICTER: dict[str, dict[str, str]] = {
     "The text of a stage": {
         "stage_text.answer*": "PN", "stage_text.wrong": "PN", "stage_text.despite": "PN", "stage_ack.*": "PN",
         "stage_text.own_at": "WPNH", "return_note.*": "PN",
+    },
+    "A certificate that was taken away, and when one was opened": {
+        "leave_certificate.taken_away_at": "PN", "certificate_paper.opened_at": "PNH",
     },
     "The number of somebody on leave": {"sick_leave.contact_to": "PN", "sick_leave.entered_by_name": "PN"},
     "Before a decision holds": {

@@ -540,6 +540,18 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("outcome", {"id": "1", "company_id": "1", "public_id": _id(300), "from_on": "'2024-04-01'",
                      "until_on": "'2025-03-31'", "months": "3", "content": "'{}'", "drawn_at": NOW}),
     ],
+    "0051": [
+        ("leave_certificate", {"id": "1", "company_id": "1", "public_id": _id(211), "case_id": "46", "leave_id": "1",
+                               "handed_to": "'health'", "channel": "'online'", "from_on": "'2026-12-01'",
+                               "until_on": "'2026-12-31'", "entered_at": NOW, "entered_by_id": "1"}),
+        ("leave_certificate", {"id": "2", "company_id": "1", "public_id": _id(212), "case_id": "46", "leave_id": "1",
+                               "handed_to": "'hr'", "channel": "'paper'", "from_on": "'2026-12-01'",
+                               "until_on": "'2026-12-31'", "entered_at": NOW, "entered_by_id": "2",
+                               "taken_away_at": NOW, "taken_away_by_id": "2"}),
+        ("certificate_paper", {"id": "1", "company_id": "1", "public_id": _id(213), "case_id": "46",
+                               "leave_certificate_id": "1", "kind": "'pdf'", "size": "1", "file": ":blob",
+                               "opened_at": NOW, "opened_by_id": "2"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

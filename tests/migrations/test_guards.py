@@ -616,6 +616,21 @@ HISTORY = {
         "fixed_leave_contact",
     ),
     "a word with somebody on leave deleted": ("DELETE FROM leave_contact WHERE id = 1", "fixed_leave_contact"),
+    "the days of a certificate moved": (
+        "UPDATE leave_certificate SET until_on = '2027-01-31' WHERE id = 1",
+        "fixed_leave_certificate",
+    ),
+    "a certificate that was taken away given again": (
+        "UPDATE leave_certificate SET taken_away_at = NULL, taken_away_by_id = NULL WHERE id = 2",
+        "fixed_leave_certificate",
+    ),
+    "a certificate deleted": ("DELETE FROM leave_certificate WHERE id = 2", "fixed_leave_certificate"),
+    "an original replaced": ("UPDATE certificate_paper SET size = 2 WHERE id = 1", "fixed_certificate_paper"),
+    "an original that nobody has opened after all": (
+        "UPDATE certificate_paper SET opened_at = NULL, opened_by_id = NULL WHERE id = 1",
+        "fixed_certificate_paper",
+    ),
+    "an original that was opened deleted": ("DELETE FROM certificate_paper WHERE id = 1", "fixed_certificate_paper"),
     "what a doctor is asked written over once it was shown": (
         "UPDATE doctor_enquiry SET fifth = NULL WHERE id = 1",
         "fixed_doctor_enquiry",
@@ -753,7 +768,7 @@ def test_twin_without_their_guards_histories_change(filled):
         }  # fmt: skip
         held = "" if sqlite else " ON measure_review"
         connection.execute(text(f"DROP TRIGGER reviewed_in_force_insert{held}"))
-        for number in ("0045", "0047", "0048"):
+        for number in ("0045", "0047", "0048", "0051"):
             revision = ScriptDirectory.from_config(migrate.config()).get_revision(number)
             assert revision is not None
             for guard in revision.module.GUARDS:

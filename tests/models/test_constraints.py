@@ -80,6 +80,11 @@ REFUSED: dict[str, dict[str, str]] = {
     },
     "outcome": {"period": "until_on = '2024-04-01'", "months": "months = 4"},
     "leave_contact": {"in_a_way": "way = 'none'"},
+    "leave_certificate": {
+        "ends_after_beginning": "until_on = '2026-11-30'",
+        "taken_away_by_somebody": "taken_away_by_id = 1",
+    },
+    "certificate_paper": {"size": "size = 0", "opened_by_somebody": "opened_by_id = NULL"},
     "doctor_enquiry": {
         "by_professional": "hat = 'hr'",
         "asked_before": "asked_at = NULL",
@@ -572,6 +577,7 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
     "an open leave of an employment": ("sick_leave", {"number": "2", "before_id": "1"}),
     "a number of a leave": ("sick_leave", {"ended_on": "'2026-12-20'", "ended_as": "'returned'", "ended_by_id": "2"}),
     "a number of a leave's term": ("leave_term", {}),
+    "an original of a certificate": ("certificate_paper", {}),
     "a second draft of a leave's plan": ("return_plan", {"number": "3"}),
     "a number of a leave's plan": (
         "return_plan",

@@ -45,6 +45,8 @@ DEFAULTS = {
     "leave_end_days": (14, Kind.POLICY),
     "leave_limit_days": (60, Kind.POLICY),
     "talk_overtime_hours": (45, Kind.POLICY),
+    "certificate_days": (7, Kind.POLICY),
+    "certificates_to_hr": (True, Kind.POLICY),
     "stage_check_days": (4, Kind.POLICY),
     "disclosure": (Disclosure.SEPARATE, Kind.POLICY),
     "deliberated_on": (None, Kind.GUIDANCE),

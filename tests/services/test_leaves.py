@@ -14,7 +14,7 @@ from casework.models.leaves import LeaveTerm, SickLeave
 from casework.models.people import Employment
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
-from casework.rules.leaves import ContactWay, LeaveEnd, Reached
+from casework.rules.leaves import CLOCKS, ContactWay, LeaveEnd, Reached
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpEnd, FollowUpState, Hat
 from casework.services import follow_up_plans, followups, leave_contacts, leave_views, leavers, leaves, returns
@@ -69,6 +69,7 @@ def test_it_is_a_case_of_its_own_with_its_days_and_what_hr_is_to_see_to(world):
         Clock.LEAVE_ENDS: today + timedelta(days=46),
         Clock.LEAVE_LIMIT: today + timedelta(days=305),
         Clock.LEAVE_CONTACT: today + timedelta(days=28),
+        Clock.LEAVE_CERTIFICATE: today + timedelta(days=7),
     }
     with world.database.reading() as session:
         assert session.execute(select(Case.kind)).scalar_one() is CaseKind.RETURN
@@ -312,7 +313,7 @@ def test_a_leave_ends_with_the_employment_and_goes_on_with_it(world):
     left(world, date(2027, 12, 31))
     assert resumed(world) == 1
     assert read(world, leave_id, now=RENEWED).open
-    assert {Clock.LEAVE_ENDS, Clock.LEAVE_LIMIT, Clock.LEAVE_CONTACT} == set(running(world))
+    assert set(CLOCKS) == set(running(world))
 
 
 def test_twin_a_leave_that_outlasts_the_employment_is_seen(world, monkeypatch):

@@ -19,6 +19,7 @@ from casework.models.followups import FollowUp
 from casework.models.handlers import NamedHandler
 from casework.models.handovers import Handover
 from casework.models.invitations import Letter, LetterPause
+from casework.models.leave_certificates import LeaveCertificate
 from casework.models.medical_letters import MedicalLetter
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.people import Department, Employment, HatGrant, Person, Placement, Workplace
@@ -35,6 +36,7 @@ from casework.rules.comparison import Item
 from casework.rules.contacts import ContactKind
 from casework.rules.hearings import AttemptOutcome, AttemptWay
 from casework.rules.instruction_notes import Kept, NoteKind
+from casework.rules.leave_certificates import HandedTo
 from casework.rules.leaves import ContactWay, Reached
 from casework.rules.objections import Outcome as Again
 from casework.rules.previews import Preview
@@ -98,6 +100,7 @@ from casework.services import (
     instructing,
     instruction_threads,
     invitations,
+    leave_certificates,
     leave_contacts,
     leaves,
     measure_reviews,
@@ -213,6 +216,7 @@ RECOMMENDATION = (f"{SIGN}・勧告", f"{SIGN}・未回答の勧告", f"{SIGN}�
 CONTACT = (f"{SIGN}・来室の記録",)
 FOLLOW = (f"{SIGN}・フォローのメモ", f"{SIGN}・フォローで伝えたこと")
 LEAVE = (f"{SIGN}・休業中の連絡先", f"{SIGN}・休業の見込み", f"{SIGN}・休業中に話したこと")
+CERTIFICATES = (f"{SIGN}・産業医への診断書", f"{SIGN}・人事への診断書")
 ENQUIRY = tuple(f"{SIGN}・問い合わせ{number}" for number in range(1, 7))
 """Institution, doctor, two questions, the answer as typed, and as a scan."""
 SUMMARISED = (f"{SIGN}・返事の要約",)
@@ -246,7 +250,8 @@ ALL = frozenset(
     + GROUND + ASSENT + LOOKED_AGAIN
     + AGAINST + THREAD + OBJECTION + CORRECTED + SENT + ARRIVAL + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
-    + PASSED + MEDICAL + SNIPPETS + REVIEW + HANDED + CONTACT + FOLLOW + LEAVE + ENQUIRY + SUMMARISED
+    + PASSED + MEDICAL + SNIPPETS + REVIEW + HANDED + CONTACT + FOLLOW + LEAVE + CERTIFICATES + ENQUIRY
+    + SUMMARISED
     + WAITING_SUMMARY + RETURN_OPINION + PLAN
     + STAGE + STAGE_ANSWER + RETURN_HEALTH + RECOMMENDATION + COMMITTEE_REPORT
     + TREATMENT
@@ -578,6 +583,7 @@ def _on_leave(made: Everything) -> None:
     with world.database.writing() as session:
         leave_contacts.log(session, hr, ids["leave"], kept, now=MORNING)
     ids["return"] = _one(world, select(Case.public_id).order_by(Case.id.desc()))
+    _certified(made, first)
     asked = doctor_enquiries.Words(ENQUIRY[0], ENQUIRY[1], frozenset({Asked.AT_WORK}), ENQUIRY[2], ENQUIRY[3])
     ids["enquiry"] = enquired(world, ids["return"], asked, "answered")
     ids["summary"] = _summed(world, ids["enquiry"], SUMMARISED[0])
@@ -588,6 +594,20 @@ def _on_leave(made: Everything) -> None:
     with world.database.writing() as session:
         seen = _version(world, ReturnOpinion)
         return_opinions.issue(session, world.actor("physician"), ids["return_opinion"], version=seen, now=MORNING)
+
+
+def _certified(made: Everything, first: date) -> None:
+    """One certificate of the leave for who cares for the employee, one for HR, and one on paper that HR received."""
+    world, ids, days = made.world, made.ids, leave_certificates.Period(first, first + timedelta(days=9))
+    worker, hr = world.actor("worker", Hat.WORKER), world.actor("hr")
+    for name, to, words in zip(("certificate", "certificate_of_hr"), HandedTo, CERTIFICATES, strict=True):
+        paper = scans.look(files.pdf(words))
+        with world.database.writing() as session:
+            leave_certificates.hand_in(session, worker, ids["leave"], to, days, paper, now=MORNING)
+        ids[name] = _one(world, select(LeaveCertificate.public_id).order_by(LeaveCertificate.id.desc()))
+    with world.database.writing() as session:
+        leave_certificates.note(session, hr, ids["leave"], days, now=MORNING)
+    ids["certificate_on_paper"] = _one(world, select(LeaveCertificate.public_id).order_by(LeaveCertificate.id.desc()))
 
 
 def opined(world: World, leave: str) -> str:

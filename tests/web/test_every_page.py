@@ -558,6 +558,14 @@ TABLE: tuple[Row, ...] = (
     post("leaves.end", "/leaves/{leave}/end", 422, "hr"),
     post("leaves.agree", "/leaves/{leave}/contact", 422, "hr"),
     post("leaves.log", "/leaves/{leave}/kept", 422, "hr"),
+    get("leave_certificates.hand_in", "/leaves/{leave}/certificates/new", "worker"),
+    post("leave_certificates.hand_in", "/leaves/{leave}/certificates/new", 422, "worker"),
+    get("leave_certificates.note", "/leaves/{leave}/certificates/note", "hr", "examiner", "nurse"),
+    post("leave_certificates.note", "/leaves/{leave}/certificates/note", 422, "hr", "examiner", "nurse"),
+    get("leave_certificates.take", "/leave-certificates/{certificate}/paper", "worker", "examiner", "nurse"),
+    get("leave_certificates.take", "/leave-certificates/{certificate_of_hr}/paper", "worker", "hr"),
+    get("leave_certificates.take_away", "/leave-certificates/{certificate_on_paper}/take-away", "hr"),
+    post("leave_certificates.take_away", "/leave-certificates/{certificate_on_paper}/take-away", 303, "hr"),
     get("doctor_enquiries.index", "/cases/{return}/doctor-enquiries", "worker", "examiner", "nurse"),
     get("doctor_enquiries.write", "/cases/{return}/doctor-enquiries/write", "examiner", "nurse"),
     post("doctor_enquiries.write", "/cases/{return}/doctor-enquiries/write", 422, "examiner", "nurse"),
@@ -696,6 +704,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.FOLLOW[1:]
         + canaries.LEAVE
         + canaries.ASSENT[:1]  # what the physician added to the decision they confirmed
+        + canaries.CERTIFICATES
         + canaries.ENQUIRY
         + canaries.SUMMARISED
         + canaries.RETURN_OPINION
@@ -725,6 +734,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.HANDED
         + canaries.RECOMMENDATION
         + canaries.COMMITTEE_REPORT
+        + canaries.CERTIFICATES[1:]
         + canaries.LEAVE
         + canaries.SUMMARISED
         + canaries.RETURN_OPINION
@@ -762,6 +772,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.RECOMMENDATION
         + canaries.COMMITTEE_REPORT
         + canaries.LEAVE[1:]
+        + canaries.CERTIFICATES[:1]
         + canaries.ENQUIRY
         + canaries.SUMMARISED
         + canaries.RETURN_OPINION

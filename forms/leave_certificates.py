@@ -1,0 +1,60 @@
+"""What may be typed where a certificate of a leave is handed in, or a paper one was received?"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, RadioField
+
+from casework.rules.leave_certificates import HandedTo
+from casework.rules.scans import MOST_BYTES
+from casework.services.leave_certificates import Period
+from forms.base import Form, choices, needed
+from forms.files import bytes_of, file_field
+
+
+class PeriodForm(Form):
+    """The days that a certificate covers; of a paper nothing else is written down."""
+
+    from_on = DateField(_l("休む期間の初めの日"), [needed()])
+    until_on = DateField(
+        _l("休む期間の終わりの日"), [needed()], description=_l("診断書に書かれている期間です。病名は入力しません。")
+    )
+
+    def period(self) -> Period:
+        """What was typed."""
+        return Period(_day(self.from_on), _day(self.until_on))
+
+
+class HandInForm(PeriodForm):
+    """The employee's certificate, and who receives it."""
+
+    to = RadioField(_l("だれに渡しますか"), [needed()], choices=choices(HandedTo))
+    file = file_field(
+        _l("診断書のスキャンか写真（PDF・JPEG・PNG）"),
+        _l("5MBまで。写真に入っている撮影場所などの情報は取り除きます。"),
+    )
+    read = BooleanField(_l("選んだ相手が、診断書の中身を読むことを確かめました"), [needed()])
+
+    def offer(self, to: Iterable[HandedTo]) -> None:
+        """To whom it can be handed here."""
+        self.to.choices = choices(to)
+
+    def chosen(self) -> HandedTo:
+        """Who receives it."""
+        return HandedTo(self.to.data)
+
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        return bytes_of(self.file, MOST_BYTES)
+
+
+class TakeAwayForm(Form):
+    """Nothing to type: the button is the answer."""
+
+
+def _day(field: DateField) -> date:
+    day: date | None = field.data
+    if day is None:
+        raise ValueError("asked before the form was validated")
+    return day
