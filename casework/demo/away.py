@@ -2,15 +2,27 @@
 
 from datetime import timedelta
 
+from casework.demo.paper import scanned
 from casework.demo.road import Road
+from casework.models.leave_certificates import LeaveCertificate
 from casework.models.leaves import SickLeave
 from casework.models.return_plans import ReturnPlan
 from casework.rules.follow_up_notes import Course, NextStep, Scale, Told, View, Way
+from casework.rules.leave_certificates import HandedTo
 from casework.rules.leaves import ContactWay, LeaveEnd, Reached
 from casework.rules.previews import Preview
 from casework.rules.return_plans import Outcome
 from casework.rules.vocabulary import CaseKind, Hat
-from casework.services import follow_up_notes, leave_contacts, leaves, return_plans, stage_texts
+from casework.services import (
+    follow_up_notes,
+    leave_certificates,
+    leave_contacts,
+    leaves,
+    return_plans,
+    scans,
+    stage_texts,
+)
+from casework.services.leave_certificates import Period
 from casework.services.leave_contacts import Kept
 from casework.services.leaves import Contact, New, Term
 from casework.services.return_plans import New as PlanOf
@@ -41,6 +53,7 @@ def on_leave(road: Road) -> None:
     now = stage.office(3, 14)
     kept = Kept(now.date(), ContactWay.TELEPHONE, Reached.TALKED, "給与の締め日と、手続きの書類の送り先を伝えた。")
     stage.act("hr", Hat.HR, leave_contacts.log, leave_id, kept, now=now)
+    _certified(road, leave_id)
     longer = Term(stage.today + timedelta(days=21), limit, _BASIS, "期限の前に、次の予定を一緒に確かめましょう。")
     stage.act("hr", Hat.HR, leaves.extend, leave_id, longer, version=1, now=stage.office(1, 11))
     _returned(road, 240, 151)
@@ -48,6 +61,25 @@ def on_leave(road: Road) -> None:
     now = stage.at((stage.today - due_on).days, 17)
     stage.act("physician", Hat.PHYSICIAN, follow_up_notes.hold, follow_up, due_on, _TOO_SOON, now=now)
     _by_stages(road, _returned(road, 105, 17))
+
+
+def _certified(road: Road, leave_id: str) -> None:
+    """By the physician's certificate until next week, which the nurse opened; one for the three weeks after was given
+    to HR yesterday evening and can still be taken back. A file with a wrong day was taken back at once.
+    """
+    stage = road.stage
+    first, last = stage.today - timedelta(days=12), stage.today + timedelta(days=7)
+    paper = scans.look(scanned())
+    me = ("resting", Hat.WORKER)
+    wrong, right = Period(first, last - timedelta(days=1)), Period(first, last)
+    for days, now in ((wrong, stage.at(10, 20)), (right, stage.at(10, 21))):
+        stage.act(*me, leave_certificates.hand_in, leave_id, HandedTo.HEALTH, days, paper, now=now)
+        given = stage.of_case(LeaveCertificate, "resting", CaseKind.RETURN)
+        if days is wrong:
+            stage.act(*me, leave_certificates.take_away, given, now=now)
+    stage.act("nurse", Hat.NURSE, leave_certificates.original, given, now=stage.office(8, 10))
+    more = Period(last + timedelta(days=1), last + timedelta(days=21))
+    stage.act(*me, leave_certificates.hand_in, leave_id, HandedTo.HR, more, paper, now=stage.at(1, 20))
 
 
 def _by_stages(road: Road, leave_id: str) -> None:
