@@ -72,11 +72,11 @@ def _certified(road: Road, leave_id: str) -> None:
     paper = scans.look(scanned())
     me = ("resting", Hat.WORKER)
     wrong, right = Period(first, last - timedelta(days=1)), Period(first, last)
-    for days, now in ((wrong, stage.at(10, 20)), (right, stage.at(10, 21))):
-        stage.act(*me, leave_certificates.hand_in, leave_id, HandedTo.HEALTH, days, paper, now=now)
-        given = stage.of_case(LeaveCertificate, "resting", CaseKind.RETURN)
-        if days is wrong:
-            stage.act(*me, leave_certificates.take_away, given, now=now)
+    stage.act(*me, leave_certificates.hand_in, leave_id, HandedTo.HEALTH, wrong, paper, now=stage.at(10, 20))
+    given = stage.of_case(LeaveCertificate, "resting", CaseKind.RETURN)
+    stage.act(*me, leave_certificates.take_away, given, now=stage.at(10, 20))
+    stage.act(*me, leave_certificates.hand_in, leave_id, HandedTo.HEALTH, right, paper, now=stage.at(10, 21))
+    given = stage.of_case(LeaveCertificate, "resting", CaseKind.RETURN)
     stage.act("nurse", Hat.NURSE, leave_certificates.original, given, now=stage.office(8, 10))
     more = Period(last + timedelta(days=1), last + timedelta(days=21))
     stage.act(*me, leave_certificates.hand_in, leave_id, HandedTo.HR, more, paper, now=stage.at(1, 20))
