@@ -28,7 +28,8 @@ ALLOWED = (
         for name in ("work_hours", "work_other", "burden", "reason", "workplace_view")
     ),
     HEARD.put, HEARD.words, HEARD.present, "外部機関A：職員", "外部機関A", canaries.UNANSWERED,
-    "“面談で変わる職場のメンタルヘルス”", canaries.LONGER, "配車の担当", "見直しで確かめる", "就業規則 第18条",  # what people typed
+    "“面談で変わる職場のメンタルヘルス”",  # whose numbers another company's are
+    canaries.LONGER, "配車の担当", "見直しで確かめる", "就業規則 第18条",  # what people typed
     Policy().neutral_title,  # what the company calls an appointment in calendars
     "“日”", "“夜”", "“休”", "“公休”", "“非番”",  # codes of shift tables
     *results.HEADER.split(","), "2026年11月21日", "2026年6月",  # what a file of results may say
