@@ -1,40 +1,17 @@
 """What may be typed into a physician's opinion on a return?"""
 
-from datetime import date
-from typing import Any, Final
-
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, SelectChoice, SelectField, TextAreaField
-from wtforms.validators import NumberRange, Optional
+from wtforms import DateField, RadioField, TextAreaField
+from wtforms.validators import Optional
 
-from casework.rules.return_to_work import (
-    EXTENTS,
-    TIMED,
-    Accommodation,
-    AccommodationKind,
-    Aim,
-    Extent,
-    Readiness,
-)
+from casework.rules.return_to_work import Aim, Readiness
 from casework.services.return_opinions import LONGEST, Page, Words
-from forms.base import Versioned, VersionedForm, at_most, choices
+from forms.accommodations import AccommodationsForm
+from forms.base import Versioned, at_most, choices
 from forms.signing import SigningForm
 
-_BOUND: Final = tuple(kind for kind, extents in EXTENTS.items() if Extent.BAN in extents)
-_WORDED: Final = tuple(kind for kind, extents in EXTENTS.items() if not extents)
-_SHORT: Final = 300
 
-
-def _extent(kind: AccommodationKind) -> SelectField:
-    offered = [SelectChoice(value=one.value, label=_l(one.label)) for one in EXTENTS[kind]]
-    return SelectField(_l(kind.label), choices=[SelectChoice(value="", label=_l("指定なし")), *offered])
-
-
-def _minutes(label: Any) -> IntegerField:
-    return IntegerField(label, [Optional(), NumberRange(1, 480, _l("1から480までの数を入力してください。"))])
-
-
-class ReturnOpinionForm(VersionedForm):
+class ReturnOpinionForm(AccommodationsForm):
     """The opinion as a draft: whole or not."""
 
     aim = RadioField(_l("目的"), [Optional()], choices=choices(Aim))
@@ -43,22 +20,6 @@ class ReturnOpinionForm(VersionedForm):
         _l("意見"), [at_most(LONGEST)],
         description=_l("人事労務担当者が読みます。病名、治療、検査の値、具体的な訴えは書きません。"),
     )  # fmt: skip
-    overtime = _extent(AccommodationKind.OVERTIME)
-    overtime_hours = IntegerField(
-        _l("時間外勤務の上限（月の時間数）"),
-        [Optional(), NumberRange(1, 100, _l("1から100までの数を入力してください。"))],
-    )
-    shifts = _extent(AccommodationKind.SHIFTS)
-    shifts_words = TextAreaField(_l("交替勤務の制限の内容"), [at_most(_SHORT)])
-    holidays = _extent(AccommodationKind.HOLIDAYS)
-    holidays_words = TextAreaField(_l("休日勤務の制限の内容"), [at_most(_SHORT)])
-    late_minutes = _minutes(_l("始業を遅らせる時間（1日の分）"))
-    early_minutes = _minutes(_l("終業を早める時間（1日の分）"))
-    travel = _extent(AccommodationKind.TRAVEL)
-    travel_words = TextAreaField(_l("出張の制限の内容"), [at_most(_SHORT)])
-    tasks_words = TextAreaField(_l("作業転換の内容"), [at_most(_SHORT)])
-    transfer_words = TextAreaField(_l("配置転換・異動の内容"), [at_most(_SHORT)])
-    other_words = TextAreaField(_l("そのほかの配慮の内容"), [at_most(_SHORT)])
     outlook = TextAreaField(_l("今後の見通し"), [at_most(LONGEST)])
     held_on = DateField(_l("面談した日"), [Optional()])
     from_on = DateField(_l("措置期間の初めの日"), [Optional()])
@@ -70,67 +31,22 @@ class ReturnOpinionForm(VersionedForm):
     def of(cls, page: Page) -> "ReturnOpinionForm":
         """The form with what was written so far."""
         words = page.words
-        data: dict[str, Any] = {
+        data = {
             "version": page.version, "aim": words.aim and words.aim.value,
             "readiness": words.readiness and words.readiness.value, "opinion": words.opinion, "outlook": words.outlook,
             "held_on": words.held_on, "from_on": words.from_on, "until_on": words.until_on,
+            **cls.filled(words.accommodations),
         }  # fmt: skip
-        for one in words.accommodations:
-            if one.kind is AccommodationKind.SHORTER and one.extent is not None:
-                data[f"{one.extent.value}_minutes"] = one.minutes
-                continue
-            if one.extent is not None:
-                data[one.kind.value] = one.extent.value
-            if one.minutes is not None:
-                data["overtime_hours"] = one.minutes // 60
-            data[f"{one.kind.value}_words"] = one.words
         return cls(formdata=None, data=data)
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """A limit says how far it goes, beside its field."""
-        fine = super().validate(extra_validators)
-        for kind in _BOUND:
-            inside = self.overtime_hours if (kind, Extent.LIMIT) in TIMED else self[f"{kind.value}_words"]
-            if self[kind.value].data == Extent.LIMIT and not inside.data and not inside.errors:
-                inside.errors = [*inside.errors, str(_l("制限の内容を入力してください。"))]
-                fine = False
-        return fine
 
     def words(self) -> Words:
         """What was typed."""
         return Words(
             Aim(self.aim.data) if self.aim.data else None,
             Readiness(self.readiness.data) if self.readiness.data else None,
-            (self.opinion.data or "").strip(), self._accommodations(), (self.outlook.data or "").strip(),
-            self._day("held_on"), self._day("from_on"), self._day("until_on"),
+            (self.opinion.data or "").strip(), self.accommodations(), (self.outlook.data or "").strip(),
+            self.day("held_on"), self.day("from_on"), self.day("until_on"),
         )  # fmt: skip
-
-    def _accommodations(self) -> tuple[Accommodation, ...]:
-        made = []
-        for kind in _BOUND:
-            if not self[kind.value].data:
-                continue
-            extent = Extent(self[kind.value].data)
-            limited = extent is Extent.LIMIT
-            timed = (kind, extent) in TIMED
-            minutes = self.overtime_hours.data * 60 if timed else None
-            words = self._text(f"{kind.value}_words") if limited and not timed else ""
-            made.append(Accommodation(kind, extent, minutes, words))
-        for extent in EXTENTS[AccommodationKind.SHORTER]:
-            minutes = self[f"{extent.value}_minutes"].data
-            if minutes:
-                made.append(Accommodation(AccommodationKind.SHORTER, extent, minutes))
-        for kind in _WORDED:
-            if words := self._text(f"{kind.value}_words"):
-                made.append(Accommodation(kind, words=words))
-        return tuple(made)
-
-    def _text(self, name: str) -> str:
-        return (self[name].data or "").strip()
-
-    def _day(self, name: str) -> date | None:
-        day: date | None = self[name].data
-        return day
 
 
 class IssueForm(Versioned, SigningForm):

@@ -38,7 +38,7 @@ from casework.access.reach_checks import checks, consents, counted, general_lett
 from casework.access.reach_committee_reports import committee_reports
 from casework.access.reach_contacts import contacts
 from casework.access.reach_decisions import assent_calls, decisions, of_decision
-from casework.access.reach_doctor_enquiries import enquiries, summaries
+from casework.access.reach_doctor_enquiries import asked, summaries
 from casework.access.reach_explanation_talks import explanation_talks, own_explanation
 from casework.access.reach_follow_ups import follow_up_notes, follow_ups
 from casework.access.reach_hearings import hearing_questions
@@ -81,6 +81,7 @@ from casework.models.consents import ResultConsent
 from casework.models.contacts import CareContact
 from casework.models.departures import Departure
 from casework.models.doctor_enquiries import DoctorEnquiry, DoctorSummary
+from casework.models.doctor_notices import DoctorNotice
 from casework.models.explanation_talks import ExplanationTalk
 from casework.models.feeds import CalendarFeed
 from casework.models.follow_up_notes import FollowUpNote
@@ -483,7 +484,8 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     LeaveContact: through_case(LeaveContact),
     LeaveCertificate: certificates,
     CertificatePaper: papers,
-    DoctorEnquiry: enquiries,
+    DoctorEnquiry: asked(DoctorEnquiry),
+    DoctorNotice: asked(DoctorNotice),
     DoctorSummary: summaries,
     ReturnOpinion: issued_or_own(ReturnOpinion),
     ReturnPlan: plans,

@@ -31,6 +31,7 @@ from casework.access.sight_committee_reports import COMMITTEE_REPORT
 from casework.access.sight_decisions import ASSENT_CALL, DECISION
 from casework.access.sight_departures import DEPARTURE, TRANSFER_GROUND
 from casework.access.sight_doctor_enquiries import DOCTOR_ENQUIRY, DOCTOR_SUMMARY
+from casework.access.sight_doctor_notices import DOCTOR_NOTICE
 from casework.access.sight_explanation_talks import EXPLANATION_TALK
 from casework.access.sight_hearings import HEARING, HEARING_ATTEMPT, HEARING_QUESTION
 from casework.access.sight_holdings import HOLDING, STAND_IN
@@ -71,6 +72,7 @@ __all__ = [
     "DECISION",
     "DEPARTURE",
     "DOCTOR_ENQUIRY",
+    "DOCTOR_NOTICE",
     "DOCTOR_SUMMARY",
     "EXPLANATION_TALK",
     "GUIDE_READING",
@@ -949,6 +951,6 @@ RECORDS: tuple[Record, ...] = (
     FOLLOW_UP, FOLLOW_UP_NOTE, SICK_LEAVE, LEAVE_TERM, LEAVE_CONTACT, LEAVE_CERTIFICATE,
     CERTIFICATE_PAPER, RETURN_PLAN, RETURN_STAGE, STAGE_CHECK,
     RETURN_NOTE, STAGE_TEXT, STAGE_ACK, TRIAL_ATTENDANCE, TASK_QUESTION, DOCTOR_ENQUIRY, DOCTOR_SUMMARY,
-    RETURN_OPINION, LIMIT, ASSIGNMENT, HOLDING, OWN_TRAIL, NOTE, MAIL,
+    DOCTOR_NOTICE, RETURN_OPINION, LIMIT, ASSIGNMENT, HOLDING, OWN_TRAIL, NOTE, MAIL,
     ACCOUNT, HANDLER, STAND_IN, LETTERHEAD, RESULT_LAYOUT,
 )  # fmt: skip

@@ -15,6 +15,7 @@ from casework.demo import (
     committee,
     company,
     crowd,
+    informing,
     monthly,
     nursing,
     phrases,
@@ -82,6 +83,7 @@ def build(url: str, key_file: Path, *, now: datetime, public_url: str = Stage.pu
         committee.reported(road)
         treatment.watched(road)
         away.on_leave(road)
+        informing.told(road)
         asking.asked(road)
         nursing.came(road)
         sharing.shared(road)

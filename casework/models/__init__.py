@@ -9,6 +9,7 @@ from casework.models import (
     consents,
     contacts,
     doctor_enquiries,
+    doctor_notices,
     explanation_talks,
     feeds,
     follow_up_notes,
@@ -60,6 +61,7 @@ from casework.models.base import Base
 
 __all__ = [
     "Base", "accounts", "busy", "cases", "checks", "committee_reports", "consents", "contacts", "doctor_enquiries",
+    "doctor_notices",
     "explanation_talks", "feeds", "follow_up_notes", "followups", "guide_readings", "handlers", "hearings",
     "holdings", "instruction_drafts", "instruction_notes", "interviews", "invitations", "languages",
     "leave_certificates", "leaves", "measure_reviews", "measures", "messages", "objections", "opinions", "outcomes",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from casework.rules.doctor_enquiries import EnquiryState, SummaryState
+from casework.rules.doctor_notices import NoticeState
 from casework.rules.errors import NotNow
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import (
@@ -255,6 +256,19 @@ RETURN_OPINION = Moves(
 )
 """A physician's opinion on a return; never changed again."""
 
+DOCTOR_NOTICE = Moves(
+    "doctor_notice",
+    NoticeState.DRAFT,
+    {
+        (NoticeState.DRAFT, "offer_doctor_notice"): NoticeState.ASKED,
+        (NoticeState.ASKED, "agree_doctor_notice"): NoticeState.AGREED,
+        (NoticeState.ASKED, "keep_notice_consent"): NoticeState.AGREED,
+        (NoticeState.ASKED, "refuse_doctor_notice"): NoticeState.REFUSED,
+        (NoticeState.ASKED, "give_up_doctor_notice"): NoticeState.GIVEN_UP,
+    },
+)
+"""What an attending doctor learns of a return: the employee's to hand over, by a consent."""
+
 OUTBOX = Moves(
     "outbox",
     OutboxState.WAITING,
@@ -268,7 +282,7 @@ OUTBOX = Moves(
 ALL: tuple[Moves[InvitationState] | Moves[RequestState] | Moves[ReferralState] | Moves[SlotState]
            | Moves[BookingState] | Moves[InterviewState] | Moves[RecordState] | Moves[DecisionState]
            | Moves[InstructionState] | Moves[FollowUpState] | Moves[EnquiryState] | Moves[SummaryState]
-           | Moves[OutboxState], ...] = (
+           | Moves[NoticeState] | Moves[OutboxState], ...] = (
     INVITATION, REQUEST, REFERRAL, SLOT, BOOKING, INTERVIEW, RECORD, MEDICAL_LETTER, DECISION, INSTRUCTION,
-    FOLLOW_UP, DOCTOR_ENQUIRY, DOCTOR_SUMMARY, RETURN_OPINION, OUTBOX,
+    FOLLOW_UP, DOCTOR_ENQUIRY, DOCTOR_SUMMARY, RETURN_OPINION, DOCTOR_NOTICE, OUTBOX,
 )  # fmt: skip

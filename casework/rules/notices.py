@@ -137,6 +137,10 @@ class Notice(Choice):
     STAGE_ANSWERED = "stage_answered", N_("復帰の段階の文面に、本人から返事がありました")
     STAGE_TO_SUPERVISOR = "stage_to_supervisor", N_("チームの人の働き方について、確認をお願いします")
     STAGE_OVER = "stage_over", N_("チームの人の働き方についてのお願いは、終わりになります")
+    NOTICE_ASKED = "notice_asked", N_("お渡しする書類について、確かめていただきたいことがあります")
+    NOTICE_SAID = "notice_said", N_("お渡しする書類について、本人から返事があります")
+    NOTICE_TOLD = "notice_told", N_("お渡しする書類について、新しく読めることがあります")
+    """Of a consent on paper that was written down, and of one that was given up."""
     FOLLOW_UPS_SET = "follow_ups_set", N_("フォロー面談の時期が決まりました")
     FOLLOW_UP_EXTRA = "follow_up_extra", N_("臨時のフォロー面談が加わりました")
     FOLLOW_UP_HELD = "follow_up_held", N_("フォロー面談の記録を読めます")

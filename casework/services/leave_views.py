@@ -14,7 +14,7 @@ from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
 from casework.models.people import Person
 from casework.rules.leaves import CLOCKS
 from casework.rules.vocabulary import Hat
-from casework.services import doctor_summaries, limits, people, return_opinions
+from casework.services import doctor_notices, doctor_summaries, limits, people, return_opinions
 
 PAGE: Final = 50
 MOST: Final = 200
@@ -52,6 +52,10 @@ class LeavePage:
     version: int
     case_id: PublicId | None
     """For who may know of it: HR has the leave alone."""
+    notices: list[Shown]
+    """For the attending doctor, by the employee's hand; without their words."""
+    untold: bool
+    """What was decided about the return isn't told to an attending doctor yet: for the physician, who can write it."""
     opinions: list[Shown]
     """Of the physician, on the return; without their words."""
     summaries: list[Shown]
@@ -100,6 +104,8 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
         case_id=None if actor.hat is Hat.HR else case.public_id,
         summaries=doctor_summaries.passed(visit, case),
         opinions=return_opinions.of_case(visit, case),
+        notices=doctor_notices.of_case(visit, case),
+        untold=actor.hat is Hat.PHYSICIAN and case.closed_on is None and doctor_notices.untold(visit, leave),
     )
 
 

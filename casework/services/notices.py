@@ -19,6 +19,7 @@ from casework.models.checks import StressCheck
 from casework.models.committee_reports import CommitteeReport
 from casework.models.contacts import CareContact
 from casework.models.doctor_enquiries import DoctorEnquiry
+from casework.models.doctor_notices import DoctorNotice
 from casework.models.explanation_talks import ExplanationTalk
 from casework.models.followups import FollowUp
 from casework.models.hearings import HearingQuestion
@@ -262,6 +263,9 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.SUMMARY_TO_HR: (SickLeave, _always),
         Notice.RETURN_OPINION_TO_HR: (ReturnOpinion, _always),
         Notice.RETURN_OPINION_TO_WORKER: (ReturnOpinion, _always),
+        Notice.NOTICE_ASKED: (DoctorNotice, _always),
+        Notice.NOTICE_SAID: (DoctorNotice, _always),
+        Notice.NOTICE_TOLD: (DoctorNotice, _always),
         Notice.TASKS_MAY_BE_ASKED: (SickLeave, _always),
         Notice.TASKS_ASKED: (TaskQuestion, _always),
         Notice.TASKS_TOLD: (SickLeave, _always),

@@ -20,6 +20,7 @@ from casework.models.committee_reports import CommitteeReport
 from casework.models.contacts import CareContact
 from casework.models.departures import Departure
 from casework.models.doctor_enquiries import DoctorEnquiry, DoctorSummary
+from casework.models.doctor_notices import DoctorNotice
 from casework.models.explanation_talks import ExplanationTalk
 from casework.models.follow_up_notes import FollowUpNote
 from casework.models.followups import FollowUp
@@ -66,6 +67,7 @@ from casework.rules.comparison import Degree
 from casework.rules.contacts import ContactKind
 from casework.rules.deadlines import Clock
 from casework.rules.doctor_enquiries import EnquiryState, SummaryState
+from casework.rules.doctor_notices import NoticeState
 from casework.rules.follow_up_notes import Way
 from casework.rules.hearings import AttemptOutcome, AttemptWay
 from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
@@ -465,6 +467,12 @@ class _Maker:
             )
         )  # fmt: skip
         self._planned(leave, person_id)
+        self.add(
+            DoctorNotice(
+                leave_id=leave.id, person_id=person_id, state=NoticeState.AGREED, returns_on=TODAY, from_on=TODAY,
+                asked_at=NOW, content_hash="0", ended_on=TODAY, consent_channel=ConsentChannel.PAPER,
+            )
+        )  # fmt: skip
 
     def _opined(self, person_id: int) -> None:
         said = {"aim": Aim.NEW, "readiness": Readiness.YES, "held_on": TODAY, "from_on": TODAY}

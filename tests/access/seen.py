@@ -391,6 +391,10 @@ SEEN: dict[str, dict[str, str]] = {
         "state":                                                                    "Faa------",
         "words written_at decided_on author_name":                                  "Faa-F----",
     },
+    "doctor_notice": {
+        "state institution doctor returns_on accommodations outlook message from_on": "Faa------",
+        "until_on asked_at ended_on consent_channel author_name file":              "Faa------",
+    },
     "return_opinion": {
         "state aim readiness opinion accommodations outlook held_on from_on until_on": "ioo-n----",
         "issued_at author_name file":                                               "ioo-n----",
@@ -470,7 +474,7 @@ LEAVE_A_TRACE = {
     "review_point", "recommendation", "committee_report", "outcome", "treatment_review",
     "follow_up", "follow_up_note", "sick_leave", "leave_term", "leave_contact", "leave_certificate",
     "certificate_paper", "doctor_enquiry",
-    "doctor_summary", "return_opinion",
+    "doctor_summary", "doctor_notice", "return_opinion",
     "return_plan", "return_stage", "stage_check", "return_note", "stage_text", "stage_ack", "trial_attendance",
     "task_question",
     "case_limit", "assignment", "holding", "outbox_mail",
@@ -638,6 +642,10 @@ BELONGS: dict[str, dict[str, str]] = {
         " author_name file answered_on answer scan_kind scan": "17F",
     },
     "doctor_summary": {"state": "17F", "words written_at decided_on author_name": "17P"},
+    "doctor_notice": {
+        "state institution doctor returns_on accommodations outlook message from_on until_on asked_at ended_on"
+        " consent_channel author_name file": "17F",
+    },
     "return_opinion": {
         "state aim readiness opinion accommodations outlook held_on from_on until_on issued_at author_name file": "14F",
     },
@@ -716,7 +724,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "interview.assessment": "P", "medical_letter.*": "P", "interview.items": "P",
         "interview.conditions": "P",
         "risk_assessment.*": "P", "care_contact.note": "P", "follow_up_note.words": "P",
-        "doctor_enquiry.*": "PN", "doctor_summary.*": "PN",
+        "doctor_enquiry.*": "PN", "doctor_summary.*": "PN", "doctor_notice.*": "PN",
     },
     "Files with scores": {"issued_document.file": "PNH", "issued_document.content": "PNH",
                           "issued_document.scoreless": "PN"},

@@ -131,6 +131,9 @@ USE = {
     "keep_summary_consent": "PN",
     # whether somebody may come back is a physician's opinion, and the company's decision
     "read_return_opinion": "WPNH", "write_return_opinion": "P", "issue_return_opinion": "P",
+    # what an attending doctor learns of the return: a physician writes it, the employee hands it over
+    "read_doctor_notice": "WPN", "write_doctor_notice": "P", "offer_doctor_notice": "P", "agree_doctor_notice": "W",
+    "refuse_doctor_notice": "W", "keep_notice_consent": "P", "give_up_doctor_notice": "P",
     # plans of returning: HR keeps them, a physician writes of health, whoever leads reads one text and says which tasks
     "see_return_plan": "WPNH", "draft_return_plan": "H", "decide_return_plan": "H", "end_return_plan": "H",
     "check_stage": "H", "write_return_note": "P", "answer_stage_text": "W", "send_stage_text": "H",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from casework.demo.build import build
 from casework.models.doctor_enquiries import DoctorEnquiry, DoctorSummary
+from casework.models.doctor_notices import DoctorNotice
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview, Report
 from casework.models.invitations import Invitation, Letter
@@ -41,6 +42,7 @@ MODELS: dict[str, tuple[type[Any], ...]] = {
     "doctor_enquiry": (DoctorEnquiry,),
     "doctor_summary": (DoctorSummary,),
     "return_opinion": (ReturnOpinion,),
+    "doctor_notice": (DoctorNotice,),
     "outbox": (OutboxMail,),
 }
 

@@ -552,6 +552,19 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                                "leave_certificate_id": "1", "kind": "'pdf'", "size": "1", "file": ":blob",
                                "opened_at": NOW, "opened_by_id": "2"}),
     ],
+    "0052": [
+        ("doctor_notice", {"id": "1", "company_id": "1", "public_id": _id(208), "case_id": "46", "leave_id": "1",
+                           "person_id": "2", "state": "'agreed'", "institution": ":blob", "accommodations": ":blob",
+                           "returns_on": "'2027-02-02'", "from_on": "'2027-02-02'", "until_on": "'2027-04-01'",
+                           "asked_at": NOW, "file": ":blob", "content_hash": "'0'", "ended_on": "'2027-02-01'",
+                           "consent_channel": "'online'", "version": "1"}),
+        ("doctor_notice", {"id": "2", "company_id": "1", "public_id": _id(209), "case_id": "46", "leave_id": "1",
+                           "plan_id": "1", "person_id": "2", "state": "'asked'", "returns_on": "'2027-02-02'",
+                           "from_on": "'2027-02-02'", "asked_at": NOW, "file": ":blob", "content_hash": "'0'",
+                           "version": "1"}),
+        ("doctor_notice", {"id": "3", "company_id": "1", "public_id": _id(210), "case_id": "46", "leave_id": "1",
+                           "person_id": "2", "state": "'draft'", "content_hash": "''", "version": "1"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

@@ -111,6 +111,16 @@ REFUSED: dict[str, dict[str, str]] = {
         "issued_with_hash": "content_hash = ''",
         "period": "until_on = '2027-02-01'",
     },
+    "doctor_notice": {
+        "asked_with_time": "asked_at = NULL",
+        "asked_with_file": "file = NULL",
+        "asked_with_hash": "content_hash = ''",
+        "asked_with_day": "returns_on = NULL",
+        "asked_with_period": "from_on = NULL, until_on = NULL",
+        "period": "until_on = '2027-02-01'",
+        "answered_with_day": "ended_on = NULL",
+        "agreed_in_a_way": "consent_channel = NULL",
+    },
     "doctor_summary": {
         "decided_with_day": "decided_on = NULL",
         "passed_by_consent": "consent_channel = NULL",
@@ -566,6 +576,11 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
                            "answered_on": "NULL", "answer": "NULL"}),
     "a draft of an opinion on a return": (
         "return_opinion", {"state": "'draft'", "issued_at": "NULL", "file": "NULL", "content_hash": "''"}),
+    "a draft of a notice to a doctor": (
+        "doctor_notice", {"state": "'draft'", "asked_at": "NULL", "file": "NULL", "content_hash": "''",
+                          "ended_on": "NULL", "consent_channel": "NULL"}),
+    "a notice that stands for a return": ("doctor_notice", {}),
+    "a notice that stands for a plan": ("doctor_notice", {"plan_id": "1"}),
     "a summary that waits": ("doctor_summary", {"state": "'asked'", "decided_on": "NULL", "consent_channel": "NULL"}),
     "a period of an opinion": ("opinion_period", {}),
     "a measure of a period": ("opinion_item", {}),

@@ -1,6 +1,7 @@
 """A world in which every confidential field holds a canary, put there by the acts that fill it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from casework.models.busy import BusyCalendar
 from casework.models.cases import Case
 from casework.models.checks import CheckResult
 from casework.models.doctor_enquiries import DoctorEnquiry, DoctorSummary
+from casework.models.doctor_notices import DoctorNotice
 from casework.models.followups import FollowUp
 from casework.models.handlers import NamedHandler
 from casework.models.handovers import Handover
@@ -84,6 +86,7 @@ from casework.services import (
     deciding,
     doctor_consents,
     doctor_enquiries,
+    doctor_notices,
     doctor_summaries,
     endings,
     engagements,
@@ -221,6 +224,7 @@ ENQUIRY = tuple(f"{SIGN}・問い合わせ{number}" for number in range(1, 7))
 """Institution, doctor, two questions, the answer as typed, and as a scan."""
 SUMMARISED = (f"{SIGN}・返事の要約",)
 RETURN_OPINION = tuple(f"{SIGN}・復帰の意見{number}" for number in range(1, 4))
+DOCTOR_NOTICE = tuple(f"{SIGN}・情報提供{number}" for number in range(1, 6))
 WAITING_SUMMARY = (f"{SIGN}・まだ伝えない要約",)
 PLAN = tuple(f"{SIGN}・復帰の{what}" for what in ("根拠", "賃金", "確認", "条件", "失敗"))
 STAGE = tuple(f"{SIGN}・段階の{what}" for what in ("仕事", "任せられる仕事", "勤務の状況"))
@@ -252,7 +256,7 @@ ALL = frozenset(
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
     + PASSED + MEDICAL + SNIPPETS + REVIEW + HANDED + CONTACT + FOLLOW + LEAVE + CERTIFICATES + ENQUIRY
     + SUMMARISED
-    + WAITING_SUMMARY + RETURN_OPINION + PLAN
+    + WAITING_SUMMARY + RETURN_OPINION + DOCTOR_NOTICE + PLAN
     + STAGE + STAGE_ANSWER + RETURN_HEALTH + RECOMMENDATION + COMMITTEE_REPORT
     + TREATMENT
 )  # fmt: skip
@@ -621,6 +625,22 @@ def opined(world: World, leave: str) -> str:
         return return_opinions.save(session, world.actor("physician"), leave, said, version=0, now=MORNING)
 
 
+def noticed(world: World, leave: str, words: Sequence[str], far: str) -> str:
+    """A notice to the attending doctor of a return that was decided, that has come so far."""
+    doctor, day = world.actor("physician"), MORNING.date()
+    less = (Accommodation(AccommodationKind.TASKS, words=words[2]),)
+    said = doctor_notices.Words(words[0], words[1], day, less, words[3], words[4], day)
+    with world.database.writing() as session:
+        made = doctor_notices.save(session, doctor, leave, said, version=0, now=MORNING)
+    if far != "draft":
+        with world.database.writing() as session:
+            doctor_notices.offer(session, doctor, made, version=_version(world, DoctorNotice), now=MORNING)
+    if far == "agreed":
+        with world.database.writing() as session:
+            doctor_notices.keep_consent(session, doctor, made, day, now=MORNING)
+    return made
+
+
 def enquired(world: World, case: str, words: doctor_enquiries.Words, far: str) -> str:
     """An enquiry to the attending doctor in somebody's return, that has come so far."""
     doctor, day = world.actor("physician"), MORNING.date()
@@ -689,6 +709,7 @@ def _returning(made: Everything) -> None:
     ids["task_question"] = _one(world, select(TaskQuestion.public_id))
     do(task_questions.agree, worker, ids["task_question"], agreed=True)
     do(task_questions.tell, boss, ids["task_question"], told, attendance)
+    ids["doctor_notice"] = noticed(world, ids["leave"], DOCTOR_NOTICE, "agreed")
 
 
 def _looked_again(made: Everything) -> None:

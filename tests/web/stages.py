@@ -82,7 +82,7 @@ from casework.services.recommendations import Given as Recommended
 from casework.services.slots import Offer
 from casework.services.wishes import Wish
 from tests.papers import bases, files
-from tests.services import advising, asking, following, outside, results, ruling
+from tests.services import advising, asking, following, outside, results, ruling, test_leaves
 from tests.web import canaries
 from tests.web.canaries import AFTER
 from tests.world import LONG_AGO, NOW, Who, World
@@ -303,13 +303,18 @@ def _apart(world: World) -> Stage:
 
 
 def _enquired(world: World, case: str, leave: str) -> list[Stage]:
-    """Enquiries to the attending doctor before they are answered, and an opinion before it is issued: each of their
-    forms is open.
+    """Enquiries to the attending doctor before they are answered, an opinion before it is issued, and notices to
+    a doctor before they are agreed to: each of their forms is open.
     """
     words = doctor_enquiries.Words("みなと総合病院", "", frozenset({Asked.AT_WORK}))
     drafted = Stage("worker", {"return_opinion": canaries.opined(world, leave)})
+    back = test_leaves.begun(world, now=canaries.MORNING, name="colleague", limit_on=None, limit_basis="")
+    test_leaves.end(world, back, canaries.MORNING.date(), now=canaries.MORNING)
+    told = ("", "", "席を替える", "", "")
     return [
         drafted,
+        Stage("worker", {"doctor_notice": canaries.noticed(world, leave, told, "draft")}),
+        Stage("colleague", {"leave": back, "doctor_notice": canaries.noticed(world, back, told, "asked")}),
         *(
             Stage("worker", {"enquiry": canaries.enquired(world, case, words, far)})
             for far in ("sent", "consented", "asked", "draft")

@@ -590,6 +590,16 @@ TABLE: tuple[Row, ...] = (
         422,
         "examiner",
     ),
+    get("doctor_notices.write", "/leaves/{leave}/doctor-notice", "examiner"),
+    post("doctor_notices.write", "/leaves/{leave}/doctor-notice", 422, "examiner"),
+    get("doctor_notices.offer", "/doctor-notices/{doctor_notice}/offer", examiner=409),
+    post("doctor_notices.offer", "/doctor-notices/{doctor_notice}/offer", 409, "examiner"),
+    get("doctor_notices.show", "/doctor-notices/{doctor_notice}", "worker", "examiner"),
+    post("doctor_notices.agree", "/doctor-notices/{doctor_notice}/agree", 422, "worker"),
+    post("doctor_notices.refuse", "/doctor-notices/{doctor_notice}/refuse", 409, "worker"),
+    post("doctor_notices.keep_consent", "/doctor-notices/{doctor_notice}/consent", 422, "examiner"),
+    post("doctor_notices.give_up", "/doctor-notices/{doctor_notice}/give-up", 409, "examiner"),
+    get("doctor_notices.take", "/doctor-notices/{doctor_notice}/notice.docx", "worker", "examiner"),
     get("return_opinions.write", "/leaves/{leave}/return-opinion", "examiner"),
     post("return_opinions.write", "/leaves/{leave}/return-opinion", 422, "examiner"),
     get("return_opinions.issue", "/return-opinions/{return_opinion}/issue", examiner=409),
@@ -708,6 +718,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.ENQUIRY
         + canaries.SUMMARISED
         + canaries.RETURN_OPINION
+        + canaries.DOCTOR_NOTICE
         + canaries.WAITING_SUMMARY
         + canaries.PLAN
         + canaries.STAGE
@@ -776,6 +787,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.ENQUIRY
         + canaries.SUMMARISED
         + canaries.RETURN_OPINION
+        + canaries.DOCTOR_NOTICE
         + canaries.WAITING_SUMMARY
         + canaries.PLAN
         + canaries.STAGE

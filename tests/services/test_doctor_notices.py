@@ -1,0 +1,209 @@
+"""Does an attending doctor learn of a return by the employee's hand and consent alone, and HR never of the paper?"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from casework.access import reach
+from casework.access.reach_cases import through_case
+from casework.models.doctor_notices import DoctorNotice
+from casework.rules import moves
+from casework.rules.doctor_notices import NoticeState
+from casework.rules.errors import NotNow, NotValid, NotYours, Stale
+from casework.rules.moves import Moves
+from casework.rules.notices import Notice
+from casework.rules.vocabulary import ConsentChannel
+from casework.services import doctor_notices, leave_views, return_opinions
+from casework.services.doctor_notices import Words
+from tests.services.test_doctor_enquiries import OUTSIDE, answered, do, mine, text, told
+from tests.services.test_leaves import begun, end
+from tests.services.test_return_opinions import LESS
+from tests.services.test_return_opinions import issue as issue_opinion
+from tests.services.test_return_opinions import whole as opinion
+from tests.services.test_return_plans import decided
+from tests.services.test_return_plans import read as read_plan
+from tests.walks import walked
+
+
+def whole(world) -> Words:
+    day = world.now.date()
+    return Words("みなと総合病院", "森 恵子", day, LESS, "3か月で戻る見込み。", "canary-変化があれば", day,
+                 day + timedelta(days=60))  # fmt: skip
+
+
+def version(world) -> int:
+    with world.database.reading() as session:
+        return session.execute(select(DoctorNotice.version).order_by(DoctorNotice.id.desc()).limit(1)).scalar_one()
+
+
+@walked
+def back(world) -> str:
+    """Somebody who came back from a leave without a plan."""
+    leave_id = begun(world)
+    end(world, leave_id, world.now.date())
+    return leave_id
+
+
+@walked
+def drafted(world) -> tuple[str, str]:
+    """(leave, notice)."""
+    leave_id = back(world)
+    return leave_id, do(world, doctor_notices.save, leave_id, whole(world), version=0)
+
+
+def offer(world, notice_id):
+    do(world, doctor_notices.offer, notice_id, version=version(world))
+
+
+@walked
+def offered(world) -> tuple[str, str]:
+    made = drafted(world)
+    offer(world, made[1])
+    return made
+
+
+def is_theirs_once_shown(world) -> tuple[str, str]:
+    leave_id, notice_id = drafted(world)
+    for who in ("worker", "nurse", *OUTSIDE):
+        with pytest.raises(NotYours):
+            do(world, doctor_notices.read, notice_id, who=who)
+    return leave_id, notice_id
+
+
+def test_a_draft_is_its_writers_and_the_employee_reads_it_once_they_are_asked(world):
+    leave_id, notice_id = is_theirs_once_shown(world)
+    offer(world, notice_id)
+    assert mine(world, doctor_notices.read, notice_id).words == whole(world)
+    assert told(world, Notice.NOTICE_ASKED) == ["worker"]
+    for who in ("nurse", *OUTSIDE):
+        with pytest.raises(NotYours):
+            do(world, doctor_notices.read, notice_id, who=who)
+    assert do(world, leave_views.read, leave_id, who="hr").notices == []
+
+
+def test_twin_a_notice_that_exists_for_all_who_reach_the_case_is_seen(world, monkeypatch):
+    monkeypatch.setitem(reach.REACHES, DoctorNotice, through_case(DoctorNotice))
+    with pytest.raises((pytest.fail.Exception, AttributeError)):
+        is_theirs_once_shown(world)
+
+
+def needs_consent(world) -> None:
+    _leave, notice_id = offered(world)
+    with pytest.raises(NotYours):
+        mine(world, doctor_notices.file, notice_id)
+    mine(world, doctor_notices.refuse_it, notice_id)
+    with pytest.raises(NotNow):
+        mine(world, doctor_notices.agree, notice_id)
+    with pytest.raises(NotYours):
+        mine(world, doctor_notices.file, notice_id)
+
+
+def test_without_consent_nobody_takes_it_along_and_a_refusal_stands(world):
+    needs_consent(world)
+    assert told(world, Notice.NOTICE_SAID) == ["physician"]
+
+
+def test_twin_a_refused_notice_that_can_be_agreed_to_is_seen(world, monkeypatch):
+    loose = {**moves.DOCTOR_NOTICE.table, (NoticeState.REFUSED, "agree_doctor_notice"): NoticeState.AGREED}
+    monkeypatch.setattr(moves, "DOCTOR_NOTICE", Moves("doctor_notice", NoticeState.DRAFT, loose))
+    with pytest.raises((pytest.fail.Exception, DBAPIError)):
+        needs_consent(world)
+
+
+def test_with_consent_they_take_the_form_along_as_it_was_signed(world):
+    _leave, notice_id = offered(world)
+    mine(world, doctor_notices.agree, notice_id)
+    paper = text(mine(world, doctor_notices.file, notice_id))
+    for words in ("職場復帰及び就業上の配慮に関する情報提供書", "みなと総合病院", "月20時間", "夜の番に就かない",
+                  "canary-変化があれば", "山田 哲也"):  # fmt: skip
+        assert words in paper, words
+    with pytest.raises(NotNow):
+        do(world, doctor_notices.give_up, notice_id)
+    with pytest.raises(DBAPIError, match="fixed_doctor_notice"), world.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE doctor_notice SET returns_on = '2026-01-01'")
+
+
+def test_a_consent_on_paper_is_written_down_for_them(world):
+    _leave, notice_id = offered(world)
+    for wrong in (-1, 1):
+        with pytest.raises(NotValid):
+            do(world, doctor_notices.keep_consent, notice_id, world.now.date() + timedelta(days=wrong))
+    do(world, doctor_notices.keep_consent, notice_id, world.now.date())
+    shown = mine(world, doctor_notices.read, notice_id).notice
+    assert (shown.state, shown.consent_channel) == (NoticeState.AGREED, ConsentChannel.PAPER)
+    assert told(world, Notice.NOTICE_TOLD) == ["worker"]
+
+
+def one_for_each_decision(world) -> None:
+    leave_id, first = offered(world)
+    second = do(world, doctor_notices.save, leave_id, whole(world), version=0)
+    assert do(world, doctor_notices.read, second).stands
+    with pytest.raises(NotNow):
+        offer(world, second)
+    do(world, doctor_notices.give_up, first)
+    offer(world, second)
+
+
+def test_one_stands_for_each_decision(world):
+    one_for_each_decision(world)
+
+
+def test_twin_a_second_one_for_a_decision_is_seen(world, monkeypatch):
+    monkeypatch.setattr(doctor_notices, "_stands", lambda *_of: False)
+    with pytest.raises((AssertionError, DBAPIError)):
+        one_for_each_decision(world)
+
+
+def test_it_waits_for_a_decision_and_a_plan_is_one(world):
+    waiting = begun(world)
+    with pytest.raises(NotNow):
+        do(world, doctor_notices.save, waiting, whole(world), version=0)
+    assert not do(world, leave_views.read, waiting).untold
+
+
+def test_a_plan_that_was_decided_is_told_of(world):
+    plan_id = decided(world)
+    leave_id = read_plan(world, plan_id).leave_id
+    assert do(world, leave_views.read, leave_id).untold
+    notice_id = do(world, doctor_notices.save, leave_id, whole(world), version=0)
+    offer(world, notice_id)
+    with world.database.reading() as session:
+        assert session.execute(select(DoctorNotice.plan_id)).scalar_one() is not None
+    assert not do(world, leave_views.read, leave_id).untold
+
+
+def test_what_is_on_record_already_stands_in_an_empty_one(world):
+    leave_id, _case, _enquiry = answered(world)
+    opinion_id = do(world, return_opinions.save, leave_id, opinion(world), version=0)
+    issue_opinion(world, opinion_id)
+    end(world, leave_id, world.now.date())
+    words = do(world, doctor_notices.writing, leave_id).words
+    day = world.now.date()
+    assert (words.institution, words.doctor) == ("みなと総合病院　心療内科", "森 恵子")
+    assert (words.returns_on, words.accommodations) == (day + timedelta(days=1), LESS)
+
+
+@pytest.mark.parametrize(
+    ("field", "changed"),
+    [("returns_on", {"returns_on": None}), ("from_on", {"from_on": None, "until_on": None})],
+)
+def test_what_is_missing_is_said_before_it_is_shown(world, field, changed):
+    made = do(world, doctor_notices.save, back(world), replace(whole(world), **changed), version=0)
+    with pytest.raises(NotValid) as caught:
+        offer(world, made)
+    assert caught.value.field == field
+
+
+def test_days_that_cannot_be_and_a_draft_saved_elsewhere_are_refused(world):
+    leave_id, notice_id = drafted(world)
+    day = world.now.date()
+    for wrong in ({"until_on": day - timedelta(days=1)}, {"from_on": None}):
+        with pytest.raises(NotValid):
+            do(world, doctor_notices.save, leave_id, replace(whole(world), **wrong), version=version(world))
+    with pytest.raises(Stale):
+        do(world, doctor_notices.save, leave_id, whole(world), version=0)
+    with pytest.raises(Stale):
+        do(world, doctor_notices.offer, notice_id, version=99)
