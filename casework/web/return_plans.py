@@ -15,7 +15,7 @@ from casework.rules.previews import Preview
 from casework.rules.return_plans import MOST_STAGES, PlanEnd, PlanState
 from casework.rules.vocabulary import Hat
 from casework.services import return_plans, return_views, stage_texts, task_questions
-from casework.web import return_pictures
+from casework.web import return_calendars, return_pictures
 from casework.web.here import actor, needs, now, page_session, transaction, tried
 from forms.instructions import PreviewForm
 from forms.return_plans import CheckForm, DecideForm, EndPlanForm, HealthForm, PlanForm, SendForm
@@ -176,7 +176,7 @@ def _page(plan_id: PublicId, *, refusal: str | None = None, **typed: Any) -> str
         page = return_views.read(session, actor(), plan_id, now=now())
     return render_template(
         "return_plans/show.html", page=page, forms={**_forms(page), **typed}, refusal=refusal, hat=actor().hat,
-        picture=return_pictures.picture(page.steps, tokyo_date(now())),
+        picture=return_pictures.picture(page.steps, tokyo_date(now())), months=return_calendars.months(page.steps),
     )  # fmt: skip
 
 

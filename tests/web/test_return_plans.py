@@ -38,6 +38,10 @@ def test_a_plan_goes_from_the_form_to_the_supervisor(world, site, hr):
     worker, boss = site.visitor("worker", Hat.WORKER), site.visitor("supervisor")
     page = worker.get(path).text
     assert "<svg" in page
+    months = re.findall(r'<table class="month">.*?</table>', page, re.DOTALL)
+    starts = [int(found) for one in months for found in re.findall(r"第(\d)段階（初めの日）", one)]
+    assert starts == [1, 2], "each stage has its first day in the calendar"
+    assert sum(one.count('class="month__in') for one in months) == 28, "two stages of two weeks"
     (text_id,) = re.findall(r"/texts/([0-9a-f]{32})/answer", page)
     assert "復帰する人の働き方" in boss.get("/stage-texts").text
     assert "部品の検査の記録" not in boss.get("/stage-texts").text
@@ -54,7 +58,11 @@ def test_a_plan_goes_from_the_form_to_the_supervisor(world, site, hr):
     assert boss.post(f"/stage-texts/{text_id}/acknowledge").status_code == 303
     assert boss.get("/inbox").status_code == 200
     assert "確認済み" in boss.get("/stage-texts").text
-    assert "に確認" in worker.get(path).text
+    own = worker.get(path).text
+    assert "に確認" in own
+    for page in (own, worker.get(f"/leaves/{leave_id}").text):
+        for way in (path, "/follow-ups", f"/leaves/{leave_id}#certificates", "/talk"):
+            assert f'href="{way}"' in page, way
     assert worker.get("/inbox").status_code == 200
 
 
