@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, StringField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from casework.rules.errors import NotValid
-from casework.rules.policy import Disclosure, Policy, Thresholds
+from casework.rules.policy import LONGEST_TEXT, Disclosure, Policy, Thresholds
 from casework.rules.policy_words import LABELS
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Deliberation
@@ -90,6 +90,11 @@ class RulesForm(Form):
     leave_limit_days = _number("leave_limit_days")
     certificate_days = _number("certificate_days")
     certificates_to_hr = BooleanField(_l("本人は、診断書を人事に渡すことも選べる"))
+    leave_pay = TextAreaField(
+        _called("leave_pay"),
+        [Optional(), at_most(LONGEST_TEXT)],
+        description=_l("例：給与の扱い、傷病手当金の申請の出し方と問い合わせ先、社会保険料の払い方。"),
+    )
     stage_check_days = _number("stage_check_days")
     slot_minutes = _number("slot_minutes")
     follow_up_minutes = _number("follow_up_minutes")
@@ -130,7 +135,7 @@ class RulesForm(Form):
         """
         return {
             "began_from": began_from,
-            **{name: getattr(policy, name) for name in (*NUMBERS, *TICKS, "neutral_title")},
+            **{name: getattr(policy, name) for name in (*NUMBERS, *TICKS, "leave_pay", "neutral_title")},
             **{name: getattr(policy.thresholds, name) for name in THRESHOLDS},
             **{f"short_{name}": getattr(policy.short_thresholds, name) for name in THRESHOLDS},
             "follow_up_months": str(_l("・")).join(map(str, policy.follow_up_months)),
@@ -168,6 +173,7 @@ class RulesForm(Form):
         values["short_thresholds"] = Thresholds(**{name: self[f"short_{name}"].data for name in THRESHOLDS})
         values["disclosure"] = Disclosure(self.disclosure.data)
         values["published_on"] = self.published_on.data
+        values["leave_pay"] = "\n".join((self.leave_pay.data or "").split("\r\n")).strip()
         if "neutral_title" in self:
             values["neutral_title"] = (self.neutral_title.data or "").strip()
         return NewRules(values, from_on, deliberated_on, Deliberation(self.deliberation.data))

@@ -33,6 +33,11 @@ NAME = "みなと北斗精機（架空）"
 FOUNDED = date(2012, 4, 1)
 SEED = 20_120_401
 RULES_FROM = date(2016, 4, 1)
+_LEAVE_PAY = (
+    "給与：年次有給休暇を使い切った後は無給です（就業規則 第33条）。\n"
+    "傷病手当金：健康保険組合に申請します。用紙は労務課が送り、主治医の欄は受診のときに頼んでください。\n"
+    "社会保険料：本人の分は、毎月末までに会社の口座に振り込んでください。難しいときは労務課に相談してください。"
+)
 """First day of the rules, in the year after the stress check began."""
 
 
@@ -270,6 +275,7 @@ def _rules(session: Session, made: Ids, today: date) -> None:
         "deliberated_on": deliberated.isoformat(),
         "published_on": (deliberated + timedelta(days=14)).isoformat(),
         "slot_minutes": 20,  # a physician who comes for an hour a month holds three talks
+        "leave_pay": _LEAVE_PAY,
     }
     session.add(
         PolicyVersion(

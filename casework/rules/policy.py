@@ -58,6 +58,8 @@ LONGEST_MONTH: Final = 31
 _LIMITS_OF_LAW: Final = ("request_days", "interview_days", "opinion_days")
 LONGEST_WATCH: Final = 1095
 """Days: after three years a change says nothing of a request any more."""
+LONGEST_TEXT: Final = 2000
+"""Of what the company says to somebody on leave: a page."""
 FARTHEST_MONTH: Final = 24
 """No follow-up is planned further ahead."""
 FARTHEST_REMINDER: Final = 28
@@ -114,6 +116,7 @@ class Policy:
     leave_limit_days: int = 60
     certificate_days: int = 7
     certificates_to_hr: bool = True
+    leave_pay: str = ""
     stage_check_days: int = 4
     disclosure: Disclosure = Disclosure.SEPARATE
     deliberated_on: date | None = None
@@ -188,6 +191,8 @@ def faults(rules: Any) -> Iterator[NotValid]:
     yield from _between(rules, "leave_end_days", 1, 60)
     yield from _between(rules, "leave_limit_days", 1, 180)
     yield from _between(rules, "certificate_days", 0, 60)
+    if len(rules.leave_pay) > LONGEST_TEXT:
+        yield NotValid("leave_pay", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST_TEXT}))
     yield from _between(rules, "stage_check_days", 0, 7)
     for name in ("slot_minutes", "follow_up_minutes", "return_minutes", "explanation_minutes"):
         yield from _between(rules, name, 10, 180)
@@ -337,6 +342,9 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         "certificate_days": Source(_OWN, N_("法令に定めなし。受診して書類がそろうまでの日をとる。本人を急がせない")),
         "certificates_to_hr": Source(
             _OWN, N_("診断書には病名がある。人事が受け取らず、産業医・保健師だけが読むこともできる")
+        ),
+        "leave_pay": Source(
+            _OWN, N_("会社の就業規則と健康保険の手続きを、会社の言葉で書く。法令の説明ではなく、休業中の人が読む")
         ),
         "stage_check_days": Source(
             _OWN, N_("法令に定めなし。次の段階の文面を、始まる前に本人と上司が読めるだけの日をとる")

@@ -55,6 +55,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "leave_limit_days": (N_("休職期間の満了の何日前に、人事に知らせるか"), _DAYS),
         "certificate_days": (N_("診断書のない休業の日が始まってから、人事が確かめるまで"), _DAYS),
         "certificates_to_hr": (N_("本人が、診断書を人事に渡すことも選べるか"), ""),
+        "leave_pay": (N_("休業中の給与・手当・社会保険についての、会社からの案内"), _DAY),
         "stage_check_days": (N_("復帰の段階が終わる何日前までに、本人と確かめるか"), _DAYS),
         "disclosure": (N_("申出とストレスチェックの結果の提供"), ""),
         "deliberated_on": (N_("調査審議した日（50人未満は労働者の意見を聴いた日）"), _DAY),
@@ -97,7 +98,7 @@ def value(name: str, found: Any) -> Said:
             N_("心身の反応%(reactions)s点以上、または要因と支援の合計%(both)s点以上で心身の反応%(beside)s点以上"),
             {"reactions": found.reactions, "both": found.stressors_and_support, "beside": found.reactions_beside},
         )
-    if found is None:
+    if found is None or found == "":
         return Said(N_("定めていません"))
     if isinstance(found, tuple):
         return Said(LABELS[name][1], {"value": found}) if found else Said(N_("知らせない"))

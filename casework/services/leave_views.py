@@ -15,6 +15,7 @@ from casework.models.people import Person
 from casework.rules.leaves import CLOCKS
 from casework.rules.vocabulary import Hat
 from casework.services import doctor_notices, doctor_summaries, limits, people, return_opinions
+from casework.services.policies import policy_for
 
 PAGE: Final = 50
 MOST: Final = 200
@@ -58,6 +59,8 @@ class LeavePage:
     """What was decided about the return isn't told to an attending doctor yet: for the physician, who can write it."""
     opinions: list[Shown]
     """Of the physician, on the return; without their words."""
+    pay: str
+    """What the company says of pay and insurance meanwhile, in its own words; empty where it says nothing."""
     summaries: list[Shown]
     """What an attending doctor said, in words that the employee let HR read."""
 
@@ -102,6 +105,7 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
         open=leave.ended_on is None,
         version=leave.version,
         case_id=None if actor.hat is Hat.HR else case.public_id,
+        pay=policy_for(session, case.company_id, case.workplace_id, visit.today)[0].leave_pay,
         summaries=doctor_summaries.passed(visit, case),
         opinions=return_opinions.of_case(visit, case),
         notices=doctor_notices.of_case(visit, case),

@@ -47,6 +47,7 @@ DEFAULTS = {
     "talk_overtime_hours": (45, Kind.POLICY),
     "certificate_days": (7, Kind.POLICY),
     "certificates_to_hr": (True, Kind.POLICY),
+    "leave_pay": ("", Kind.POLICY),
     "stage_check_days": (4, Kind.POLICY),
     "disclosure": (Disclosure.SEPARATE, Kind.POLICY),
     "deliberated_on": (None, Kind.GUIDANCE),
@@ -171,6 +172,8 @@ def test_rules_are_not_changed_in_place():
         ("neutral_title", {"neutral_title": "産業医との打合せ"}),
         ("neutral_title", {"neutral_title": "管理職研修"}),
         ("neutral_title", {"neutral_title": "　"}),
+        ("leave_pay", {"leave_pay": "あ" * 2001}),
+        ("certificate_days", {"certificate_days": 61}),
     ],
 )
 def test_a_contradiction_names_its_field(field: str, values: dict[str, Any]):

@@ -39,6 +39,7 @@ def test_every_value_can_be_said(name, language):
         ("work_data_reminder_days", 3, "3日前"),
         ("same_envelope", False, "いいえ"),
         ("deliberated_on", None, "定めていません"),
+        ("leave_pay", "", "定めていません"),
         ("published_on", date(2026, 3, 9), "2026年3月9日（月）"),
         ("neutral_title", "打合せ", "「打合せ」"),
         ("thresholds", Thresholds(77, 76, 63),

@@ -8,6 +8,7 @@ from casework.models.leaves import SickLeave
 from casework.rules.vocabulary import Hat
 from casework.services import leaves
 from tests.databases import SQLITE_ONLY
+from tests.services import ruling
 from tests.services.test_leaves import begun, number, team
 
 pytestmark = SQLITE_ONLY
@@ -76,3 +77,17 @@ def test_twin_a_leave_that_is_written_over_is_seen(world, hr, monkeypatch):
     monkeypatch.setattr(leaves, "_locked", heedless)
     with pytest.raises(AssertionError):
         test_two_officers_at_once_read_each_other(world, hr)
+
+
+def test_what_the_company_says_of_pay_is_read_on_the_page_of_the_leave_as_the_companys_own_words(world, site):
+    leave = f"/leaves/{begun(world)}"
+    site.clock.now = world.now
+    worker, hr = site.visitor("worker", Hat.WORKER), site.visitor("hr")
+    assert "休業中の給与・手当・社会保険" not in worker.get(leave).text
+    assert "会社からの案内は、まだありません" in hr.get(leave).text
+    ruling.change(world, {"leave_pay": "休職中は無給です。\n傷病手当金の申請書は <労務課> へ。"})
+    site.clock.now = world.later(days=1)
+    for reader in (worker, hr):
+        text = reader.get(leave).text
+        assert "休職中は無給です。\n傷病手当金の申請書は &lt;労務課&gt; へ。" in text
+        assert "法令の説明ではありません" in text
