@@ -818,6 +818,7 @@ MAY_READ: dict[str, frozenset[str]] = {
     ),
     "nurse": frozenset(
         RECORD
+        + canaries.CERTIFICATES[:1]
         + canaries.DECISION
         + canaries.INSTRUCTION
         + canaries.CORRECTED[:1]
