@@ -36,7 +36,7 @@ PAGES = (
     "letterhead", "medical_letters", "measures", "instructions", "instruction_notes", "sendings", "guides",
     "task_list", "holdings", "file_handovers", "stand_ins",
     "reviews", "recommendations", "committee_reports", "treatment_reviews", "followups", "follow_up_times", "leaves",
-    "outcomes",
+    "outcomes", "return_absences",
     "leave_certificates", "doctor_enquiries", "return_opinions", "doctor_notices",
     "return_plans", "trials",
     "handlers", "messages",

@@ -25,7 +25,8 @@ NUMBERS: Final = (
     "decision_days", "assent_days", "explanation_days", "instruction_days", "instruction_preview_days",
     "supervisor_wait_days", "measure_review_months", "follow_up_window_days",
     "leave_contact_weeks", "leave_end_days", "leave_limit_days", "certificate_days", "stage_check_days",
-    "talk_overtime_hours",
+    "talk_overtime_hours", "return_absence_days", "return_absence_weeks",
+    "return_absence_talk_days",
     "slot_minutes", "follow_up_minutes", "return_minutes", "explanation_minutes", "hearing_minutes", "gap_minutes",
     "notice_hours", "book_ahead_days", "cancel_hours",
     "hold_minutes", "offer_hours", "reapproach_months", "reapproaches_per_year", "postpone_months", "answer_days",
@@ -96,6 +97,9 @@ class RulesForm(Form):
         description=_l("例：給与の扱い、傷病手当金の申請の出し方と問い合わせ先、社会保険料の払い方。"),
     )
     stage_check_days = _number("stage_check_days")
+    return_absence_days = _number("return_absence_days")
+    return_absence_weeks = _number("return_absence_weeks")
+    return_absence_talk_days = _number("return_absence_talk_days")
     slot_minutes = _number("slot_minutes")
     follow_up_minutes = _number("follow_up_minutes")
     return_minutes = _number("return_minutes")

@@ -117,6 +117,7 @@ from casework.models.reconsiderations import Reconsideration
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
+from casework.models.return_absences import ReturnAbsence
 from casework.models.return_opinions import ReturnOpinion
 from casework.models.return_plans import ReturnNote, ReturnPlan, ReturnStage, StageCheck
 from casework.models.reviews import MonthlyReview, ReviewPoint
@@ -487,6 +488,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     DoctorEnquiry: asked(DoctorEnquiry),
     DoctorNotice: asked(DoctorNotice),
     DoctorSummary: summaries,
+    ReturnAbsence: through_case(ReturnAbsence),
     ReturnOpinion: issued_or_own(ReturnOpinion),
     ReturnPlan: plans,
     ReturnStage: of_plan(ReturnStage),

@@ -48,6 +48,7 @@ from casework.access.sight_measure_reviews import MEASURE_REVIEW
 from casework.access.sight_objections import OBJECTION, RECONSIDERATION
 from casework.access.sight_outcomes import OUTCOME
 from casework.access.sight_recommendations import RECOMMENDATION
+from casework.access.sight_return_absences import RETURN_ABSENCE
 from casework.access.sight_return_opinions import RETURN_OPINION
 from casework.access.sight_returns import (
     RETURN_NOTE,
@@ -108,6 +109,7 @@ __all__ = [
     "RECOMMENDATION",
     "RECONSIDERATION",
     "RELOCATION",
+    "RETURN_ABSENCE",
     "RETURN_NOTE",
     "RETURN_OPINION",
     "RETURN_PLAN",
@@ -951,6 +953,6 @@ RECORDS: tuple[Record, ...] = (
     FOLLOW_UP, FOLLOW_UP_NOTE, SICK_LEAVE, LEAVE_TERM, LEAVE_CONTACT, LEAVE_CERTIFICATE,
     CERTIFICATE_PAPER, RETURN_PLAN, RETURN_STAGE, STAGE_CHECK,
     RETURN_NOTE, STAGE_TEXT, STAGE_ACK, TRIAL_ATTENDANCE, TASK_QUESTION, DOCTOR_ENQUIRY, DOCTOR_SUMMARY,
-    DOCTOR_NOTICE, RETURN_OPINION, LIMIT, ASSIGNMENT, HOLDING, OWN_TRAIL, NOTE, MAIL,
+    DOCTOR_NOTICE, RETURN_ABSENCE, RETURN_OPINION, LIMIT, ASSIGNMENT, HOLDING, OWN_TRAIL, NOTE, MAIL,
     ACCOUNT, HANDLER, STAND_IN, LETTERHEAD, RESULT_LAYOUT,
 )  # fmt: skip

@@ -40,6 +40,7 @@ from casework.models import (
     reconsiderations,
     referrals,
     requests,
+    return_absences,
     return_opinions,
     return_plans,
     reviews,
@@ -66,7 +67,7 @@ __all__ = [
     "holdings", "instruction_drafts", "instruction_notes", "interviews", "invitations", "languages",
     "leave_certificates", "leaves", "measure_reviews", "measures", "messages", "objections", "opinions", "outcomes",
     "passing_on", "people", "policies", "providers", "receipts", "recommendations", "reconsiderations", "referrals",
-    "requests", "return_opinions", "return_plans", "reviews", "risks", "scans", "sendings", "sheets", "slots",
-    "snippets", "stage_texts", "tellings", "trail", "treatment", "trials", "wordings", "work_data",
+    "requests", "return_absences", "return_opinions", "return_plans", "reviews", "risks", "scans", "sendings",
+    "sheets", "slots", "snippets", "stage_texts", "tellings", "trail", "treatment", "trials", "wordings", "work_data",
     "work_questions",
 ]  # fmt: skip

@@ -48,6 +48,7 @@ class Clock(Choice):
     LEAVE_LIMIT = "leave_limit", N_("休職期間の満了について本人と話す目安")
     LEAVE_CERTIFICATE = "leave_certificate", N_("休業の診断書があるかを確かめる目安")
     STAGE_CHECK = "stage_check", N_("復帰の段階を本人と確かめる目安")
+    RETURN_ABSENCE = "return_absence", N_("復帰後の様子をうかがうかどうかを決める目安")
 
 
 class Count(Choice):
@@ -282,6 +283,14 @@ _TABLE: Final = (
         N_("復帰の段階の終わりの日"),
         Count.BEFORE,
         "stage_check_days",
+        Kind.POLICY,
+        _NO_DAYS_IN_LAW,
+    ),
+    LimitRule(
+        Clock.RETURN_ABSENCE,
+        N_("復帰後の欠勤が、規程の日数に達したと分かった日"),
+        Count.DAYS,
+        "return_absence_talk_days",
         Kind.POLICY,
         _NO_DAYS_IN_LAW,
     ),

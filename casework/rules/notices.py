@@ -131,6 +131,7 @@ class Notice(Choice):
     RETURN_OPINION_TO_WORKER = "return_opinion_to_worker", N_("職場復帰に関する医師の意見書を読めます")
     RETURN_PLAN = "return_plan", N_("復帰のプランが決まりました")
     RETURN_MOVED = "return_moved", N_("復帰のプランに、新しい記録があります")
+    RETURN_ABSENCES = "return_absences", N_("復帰後の様子をうかがうかどうか、決めてください")
     TASKS_MAY_BE_ASKED = "tasks_may_be_asked", N_("任せられる仕事を上司にたずねてよいか、答えてください")
     TASKS_ASKED = "tasks_asked", N_("チームの人に任せられる仕事を教えてください")
     TASKS_TOLD = "tasks_told", N_("任せられる仕事について、返事がありました")

@@ -118,6 +118,9 @@ class Policy:
     certificates_to_hr: bool = True
     leave_pay: str = ""
     stage_check_days: int = 4
+    return_absence_days: int = 3
+    return_absence_weeks: int = 4
+    return_absence_talk_days: int = 7
     disclosure: Disclosure = Disclosure.SEPARATE
     deliberated_on: date | None = None
     published_on: date | None = None
@@ -194,6 +197,9 @@ def faults(rules: Any) -> Iterator[NotValid]:
     if len(rules.leave_pay) > LONGEST_TEXT:
         yield NotValid("leave_pay", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST_TEXT}))
     yield from _between(rules, "stage_check_days", 0, 7)
+    yield from _between(rules, "return_absence_days", 1, 20)
+    yield from _between(rules, "return_absence_weeks", 1, 26)
+    yield from _between(rules, "return_absence_talk_days", 1, 31)
     for name in ("slot_minutes", "follow_up_minutes", "return_minutes", "explanation_minutes"):
         yield from _between(rules, name, 10, 180)
     yield from _between(rules, "hearing_minutes", 0, 120)
@@ -349,6 +355,9 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         "stage_check_days": Source(
             _OWN, N_("法令に定めなし。次の段階の文面を、始まる前に本人と上司が読めるだけの日をとる")
         ),
+        "return_absence_days": Source(_OWN, N_("法令に定めなし。欠勤の理由は問わず、話を聞くきっかけにだけ使う")),
+        "return_absence_weeks": Source(_OWN, N_("法令に定めなし。いつから数え始めても、この週数のうちに入るもの")),
+        "return_absence_talk_days": Source(_OWN, N_("法令に定めなし")),
         "disclosure": Source(_OWN, N_("みなし同意は調査審議と周知があるときだけ選べる")),
         "deliberated_on": Source(
             Kind.GUIDANCE, N_("指針：衛生委員会等における調査審議（50人未満は労働者の意見を聴く）")

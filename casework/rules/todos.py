@@ -55,6 +55,7 @@ class Todo(Choice):
     CHECK_STAGE_TEXT = "check_stage_text", N_("上司に伝える文面を確かめる（復帰の段階）")
     LET_TASKS_BE_ASKED = "let_tasks_be_asked", N_("任せられる仕事を上司にたずねてよいか、答える")
     TELL_TASKS = "tell_tasks", N_("任せられる仕事を伝える")
+    SEE_ABSENCES = "see_absences", N_("復帰後の様子をうかがうかどうかを決める")
     CONFIRM_STAGE = "confirm_stage", N_("働き方の文面を確認する")
     DECIDE_END = "decide_end", N_("措置を続けるか、変えるか、解除するかを決める")
     ADVISE_END = "advise_end", N_("措置を続けるか、変えるか、解除するかの意見を書く")

@@ -30,6 +30,7 @@ from casework.services import (
     duties_of_explanations,
     duties_of_follow_ups,
     duties_of_refusals,
+    duties_of_returns,
     duties_of_terms,
     editions,
     eligibility,
@@ -73,6 +74,7 @@ def physician(visit: Visit) -> Desk:
             duties_of_terms.part(
                 visit, Todo.ADVISE_END, "cases.index", or_(mine, ~facts.with_physician(visit.today))
             ),
+            duties_of_returns.of_physician(visit),
             duties_of_follow_ups.part(visit),
             _consultations(visit),
             _eligible(visit),

@@ -2,17 +2,18 @@
 
 from datetime import timedelta
 
-from sqlalchemy import and_, exists, literal, select
+from sqlalchemy import and_, exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from casework.access import Visit, sight
+from casework.access import Visit, facts, sight
 from casework.models.return_plans import ReturnPlan
 from casework.models.stage_texts import StageText
+from casework.rules.deadlines import Clock
 from casework.rules.return_plans import PlanState
 from casework.rules.texts import N_
 from casework.rules.todos import Todo
 from casework.services import people, stage_texts, task_questions
-from casework.services.tasks import MOST, Part, Task
+from casework.services.tasks import MOST, Part, Task, limits
 
 
 def of_hr(visit: Visit) -> Part:
@@ -26,6 +27,15 @@ def of_hr(visit: Visit) -> Part:
     )  # fmt: skip
     return Part(N_("上司に送る、復帰の段階の文面"), tasks, N_("送る文面はありません。"), len(found) > MOST,
                 "leaves.index")  # fmt: skip
+
+
+def of_physician(visit: Visit) -> Part:
+    """Days of absence after a return that somebody should look at: mine, and those whom no physician has."""
+    unowned = ~facts.with_physician(visit.today)
+    tasks, more = limits(
+        visit, {Clock.RETURN_ABSENCE: Todo.SEE_ABSENCES}, or_(facts.assigned(visit.actor, visit.today), unowned)
+    )
+    return Part(N_("復帰した人の欠勤の記録"), tasks, N_("見ていない欠勤の記録はありません。"), more, "leaves.index")
 
 
 def of_worker(visit: Visit) -> list[Task]:

@@ -105,6 +105,7 @@ def begin(session: Session, actor: Actor, new: New, *, now: datetime) -> PublicI
     case = _case(visit, employment, workplace_id)
     followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE)
     return_plans.stop(visit, case, PlanEnd.ON_LEAVE)
+    limits.stop(visit, case, Clock.RETURN_ABSENCE)
     leave = SickLeave(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, employment_id=employment.id,
         number=1 if before is None else before.number + 1, before_id=None if before is None else before.id,

@@ -266,6 +266,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.NOTICE_ASKED: (DoctorNotice, _always),
         Notice.NOTICE_SAID: (DoctorNotice, _always),
         Notice.NOTICE_TOLD: (DoctorNotice, _always),
+        Notice.RETURN_ABSENCES: (SickLeave, _always),
         Notice.TASKS_MAY_BE_ASKED: (SickLeave, _always),
         Notice.TASKS_ASKED: (TaskQuestion, _always),
         Notice.TASKS_TOLD: (SickLeave, _always),

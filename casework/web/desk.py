@@ -59,6 +59,7 @@ PLACES: Final = MappingProxyType(
         Todo.LEAVE_LIMIT: ("leaves.show", "leave_id", "record_id"),
         Todo.ASK_CERTIFICATE: ("leaves.show", "leave_id", "record_id"),
         Todo.HAND_IN_CERTIFICATE: ("leaves.show", "leave_id", "record_id"),
+        Todo.SEE_ABSENCES: ("return_absences.show", "leave_id", "record_id"),
         Todo.CHECK_STAGE: ("return_plans.show", "plan_id", "record_id"),
         Todo.SEND_STAGE: ("return_plans.show", "plan_id", "record_id"),
         Todo.CHECK_STAGE_TEXT: ("return_plans.show", "plan_id", "record_id"),

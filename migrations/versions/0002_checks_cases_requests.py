@@ -438,6 +438,7 @@ def upgrade() -> None:
                 "leave_limit",
                 "leave_certificate",
                 "stage_check",
+                "return_absence",
                 name="clock",
                 native_enum=False,
                 create_constraint=True,

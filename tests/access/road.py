@@ -46,6 +46,7 @@ from casework.models.passing_on import PassingOn
 from casework.models.recommendations import Recommendation
 from casework.models.reconsiderations import Reconsideration
 from casework.models.requests import InterviewRequest
+from casework.models.return_absences import ReturnAbsence
 from casework.models.return_opinions import ReturnOpinion
 from casework.models.return_plans import ReturnNote, ReturnPlan, ReturnStage, StageCheck
 from casework.models.reviews import MonthlyReview, ReviewPoint
@@ -452,6 +453,12 @@ class _Maker:
                 )
             )  # fmt: skip
             self.add(CertificatePaper(leave_certificate_id=given.id, kind=ScanKind.PDF, size=1))
+        self.add(
+            ReturnAbsence(
+                employment_id=self.case.employment_id, leave_id=leave.id, absent_on=day, given_on=day,
+                given_by_id=person_id, answered_on=day,
+            )
+        )  # fmt: skip
         agreed = {"consented_on": day, "consent_channel": ConsentChannel.PAPER}
         asked = self.add(
             DoctorEnquiry(

@@ -359,6 +359,10 @@ SEEN: dict[str, dict[str, str]] = {
         "state":                                                                    "FFFFr----",
         "months asks_again because base_on anchored_on due_on settled held_on ended_reason": "FFF------",
     },
+    "return_absence": {
+        "absent_on given_on given_by_name":                                         "FFF-F----",
+        "answered_on":                                                              "FFF------",
+    },
     "follow_up_note": {
         "way told advice by_name":                                                  "FFF------",
         "words":                                                                    "-aa------",
@@ -474,7 +478,7 @@ LEAVE_A_TRACE = {
     "review_point", "recommendation", "committee_report", "outcome", "treatment_review",
     "follow_up", "follow_up_note", "sick_leave", "leave_term", "leave_contact", "leave_certificate",
     "certificate_paper", "doctor_enquiry",
-    "doctor_summary", "doctor_notice", "return_opinion",
+    "doctor_summary", "doctor_notice", "return_opinion", "return_absence",
     "return_plan", "return_stage", "stage_check", "return_note", "stage_text", "stage_ack", "trial_attendance",
     "task_question",
     "case_limit", "assignment", "holding", "outbox_mail",
@@ -646,6 +650,7 @@ BELONGS: dict[str, dict[str, str]] = {
         "state institution doctor returns_on accommodations outlook message from_on until_on asked_at ended_on"
         " consent_channel author_name file": "17F",
     },
+    "return_absence": {"absent_on given_on given_by_name": "20F", "answered_on": "20hF"},
     "return_opinion": {
         "state aim readiness opinion accommodations outlook held_on from_on until_on issued_at author_name file": "14F",
     },

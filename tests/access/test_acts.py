@@ -129,6 +129,9 @@ USE = {
     "take_back_enquiry": "W", "keep_enquiry_consent": "PN", "give_up_enquiry": "PN", "send_enquiry": "PN",
     "answer_enquiry": "PN", "summarise_answer": "PN", "agree_summary": "W", "refuse_summary": "W",
     "keep_summary_consent": "PN",
+    # days of absence after a return: HR tells them, who cares for the employee reads them, a physician decides
+    "see_return_absences": "WPNH", "import_return_absences": "H", "take_back_return_absence": "H",
+    "answer_return_absences": "P",
     # whether somebody may come back is a physician's opinion, and the company's decision
     "read_return_opinion": "WPNH", "write_return_opinion": "P", "issue_return_opinion": "P",
     # what an attending doctor learns of the return: a physician writes it, the employee hands it over

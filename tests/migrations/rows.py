@@ -565,6 +565,11 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("doctor_notice", {"id": "3", "company_id": "1", "public_id": _id(210), "case_id": "46", "leave_id": "1",
                            "person_id": "2", "state": "'draft'", "content_hash": "''", "version": "1"}),
     ],
+    "0053": [
+        ("return_absence", {"id": "1", "company_id": "1", "public_id": _id(301), "case_id": "46", "employment_id": "1",
+                            "leave_id": "1", "absent_on": "'2027-03-12'", "given_on": "'2027-03-15'",
+                            "given_by_id": "2", "answered_on": "'2027-03-16'"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

@@ -78,6 +78,10 @@ REFUSED: dict[str, dict[str, str]] = {
         "limit_with_basis": "limit_basis = NULL",
         "within_limit": "until_on = '2027-12-02'",
     },
+    "return_absence": {
+        "given_afterwards": "absent_on = '2027-03-16'",
+        "answered_afterwards": "answered_on = '2027-03-14'",
+    },
     "outcome": {"period": "until_on = '2024-04-01'", "months": "months = 4"},
     "leave_contact": {"in_a_way": "way = 'none'"},
     "leave_certificate": {
@@ -587,6 +591,7 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
     "a remark on an opinion": ("record_remark", {}),
     "a decision on an opinion": ("decision", {}),
     "a follow-up of a month": ("follow_up", {}),
+    "a day of absence of somebody": ("return_absence", {}),
     "a table of some years so many months after": ("outcome", {"until_on": "'2026-03-31'"}),
     "a table that ends with the same year": ("outcome", {"from_on": "'2023-04-01'"}),
     "an open leave of an employment": ("sick_leave", {"number": "2", "before_id": "1"}),

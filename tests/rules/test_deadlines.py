@@ -328,6 +328,7 @@ def test_what_the_workplace_set_itself_is_never_called_law():
         Clock.LEAVE_LIMIT,
         Clock.STAGE_CHECK,
         Clock.LEAVE_CERTIFICATE,
+        Clock.RETURN_ABSENCE,
         Clock.LEAVE_CONTACT,
     }
     assert {rule.kind for clock, rule in LIMITS.items() if clock not in own} == {Kind.MODEL_RULE}

@@ -6,9 +6,12 @@ from typing import Any
 from tests.web.hostile import faults
 from tests.web.lab import Door, Lab, Seat
 
-ELSEWHERE = frozenset({"assents.note", "return_plans.decide", "trials.agree", "trials.settle", "trials.tell"})
+ELSEWHERE = frozenset(
+    {"assents.note", "return_absences.answer", "return_plans.decide", "trials.agree", "trials.settle", "trials.tell"}
+)
 """What waits for nobody in this world. The first only where no physician can sign in (`tests/web/test_assents.py` asks
-it); its plan is decided, its trial runs, and who was asked for tasks has answered (`tests/web/test_return_plans.py`).
+it); nobody came back and was absent (`tests/web/test_return_absences.py`); its plan is decided, its trial runs, and who
+was asked for tasks has answered (`tests/web/test_return_plans.py`).
 """
 FIELDLESS = frozenset({"demo.wear", "letters.send", "letters.print_"})
 """One button without a field: the first exists in the demo only, the second on days with letters to send."""

@@ -22,11 +22,13 @@ from casework.models.handlers import NamedHandler
 from casework.models.handovers import Handover
 from casework.models.invitations import Letter, LetterPause
 from casework.models.leave_certificates import LeaveCertificate
+from casework.models.leaves import SickLeave
 from casework.models.medical_letters import MedicalLetter
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.people import Department, Employment, HatGrant, Person, Placement, Workplace
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
+from casework.models.return_absences import ReturnAbsence
 from casework.models.return_opinions import ReturnOpinion
 from casework.models.reviews import ReviewPoint
 from casework.models.rosters import ShiftCode
@@ -586,6 +588,7 @@ def _on_leave(made: Everything) -> None:
     kept = leave_contacts.Kept(first, ContactWay.TELEPHONE, Reached.TALKED, LEAVE[2])
     with world.database.writing() as session:
         leave_contacts.log(session, hr, ids["leave"], kept, now=MORNING)
+    ids["absence"] = _absent(world, ids["leave"])
     ids["return"] = _one(world, select(Case.public_id).order_by(Case.id.desc()))
     _certified(made, first)
     asked = doctor_enquiries.Words(ENQUIRY[0], ENQUIRY[1], frozenset({Asked.AT_WORK}), ENQUIRY[2], ENQUIRY[3])
@@ -612,6 +615,21 @@ def _certified(made: Everything, first: date) -> None:
     with world.database.writing() as session:
         leave_certificates.note(session, hr, ids["leave"], days, now=MORNING)
     ids["certificate_on_paper"] = _one(world, select(LeaveCertificate.public_id).order_by(LeaveCertificate.id.desc()))
+
+
+def _absent(world: World, leave_id: str) -> str:
+    """A day of absence that HR told of."""
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=MORNING)
+        leave = session.execute(select(SickLeave).where(SickLeave.public_id == leave_id)).scalar_one()
+        made = ReturnAbsence(
+            company_id=leave.company_id, public_id=public_ids.fresh(), case_id=leave.case_id, leave_id=leave.id,
+            employment_id=leave.employment_id, absent_on=leave.begins_on, given_on=MORNING.date(),
+            given_by_id=leave.entered_by_id,
+        )  # fmt: skip
+        session.add(made)
+        visit.record("return_absence", made.public_id, of=leave.employment_id)
+    return made.public_id
 
 
 def opined(world: World, leave: str) -> str:

@@ -83,6 +83,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("instructions.say_of", "overtime"): "12:30",
     ("instruction_notes.answer", "answer"): "遅番も時間外に数えます",
     ("instruction_notes.load", "file"): "社員番号,年月,時間外労働,休日労働\r\n1001,2026-12,12:30,0\r\n",
+    ("return_absences.load", "file"): "社員番号,欠勤日\r\n2002,2026-11-30\r\n",
     ("work_data.load", "file"): "社員番号,年月,時間外労働,休日労働\r\n2002,2026-11,45:30,8\r\n",
     ("rosters.load", "file"): "社員番号,日付,勤務記号\r\n2002,2026-12-21,N\r\n",
     ("rosters.codes", "begins"): "22:00",

@@ -477,6 +477,7 @@ def _foreign(site: Site, ids_of: list[list[str]], rng: Random) -> list[tuple[str
 _TABLES: Final = (
     "case", "interview_request", "opinion", "hearing", "decision", "interview", "invitation", "case_limit",
     "check_result", "instruction", "inbox_note", "booking", "leave_term", "leave_contact",
+    "return_absence",
 )  # fmt: skip
 
 
