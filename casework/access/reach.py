@@ -54,6 +54,7 @@ from casework.access.reach_leaves import leaves
 from casework.access.reach_objections import answered_together, looked_at_again
 from casework.access.reach_outcomes import outcomes
 from casework.access.reach_recommendations import recommendations
+from casework.access.reach_return_talks import healths, return_talks
 from casework.access.reach_returns import notes as return_notes
 from casework.access.reach_returns import of_plan, plans, task_questions, texts
 from casework.access.reach_reviews import review_points, reviews
@@ -120,6 +121,7 @@ from casework.models.results import ResultLayout
 from casework.models.return_absences import ReturnAbsence
 from casework.models.return_opinions import ReturnOpinion
 from casework.models.return_plans import ReturnNote, ReturnPlan, ReturnStage, StageCheck
+from casework.models.return_talks import ReturnTalk, ReturnTalkHealth
 from casework.models.reviews import MonthlyReview, ReviewPoint
 from casework.models.risks import Crisis, Disclosure, RiskAssessment
 from casework.models.rosters import RosterDay, ShiftCode
@@ -490,6 +492,8 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     DoctorSummary: summaries,
     ReturnAbsence: through_case(ReturnAbsence),
     ReturnOpinion: issued_or_own(ReturnOpinion),
+    ReturnTalk: return_talks,
+    ReturnTalkHealth: healths,
     ReturnPlan: plans,
     ReturnStage: of_plan(ReturnStage),
     StageCheck: of_plan(StageCheck),

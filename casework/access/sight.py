@@ -50,6 +50,7 @@ from casework.access.sight_outcomes import OUTCOME
 from casework.access.sight_recommendations import RECOMMENDATION
 from casework.access.sight_return_absences import RETURN_ABSENCE
 from casework.access.sight_return_opinions import RETURN_OPINION
+from casework.access.sight_return_talks import RETURN_TALK, RETURN_TALK_HEALTH
 from casework.access.sight_returns import (
     RETURN_NOTE,
     RETURN_PLAN,
@@ -114,6 +115,8 @@ __all__ = [
     "RETURN_OPINION",
     "RETURN_PLAN",
     "RETURN_STAGE",
+    "RETURN_TALK",
+    "RETURN_TALK_HEALTH",
     "SENDING",
     "SICK_LEAVE",
     "STAGE_ACK",
@@ -953,6 +956,7 @@ RECORDS: tuple[Record, ...] = (
     FOLLOW_UP, FOLLOW_UP_NOTE, SICK_LEAVE, LEAVE_TERM, LEAVE_CONTACT, LEAVE_CERTIFICATE,
     CERTIFICATE_PAPER, RETURN_PLAN, RETURN_STAGE, STAGE_CHECK,
     RETURN_NOTE, STAGE_TEXT, STAGE_ACK, TRIAL_ATTENDANCE, TASK_QUESTION, DOCTOR_ENQUIRY, DOCTOR_SUMMARY,
-    DOCTOR_NOTICE, RETURN_ABSENCE, RETURN_OPINION, LIMIT, ASSIGNMENT, HOLDING, OWN_TRAIL, NOTE, MAIL,
+    DOCTOR_NOTICE, RETURN_ABSENCE, RETURN_OPINION, RETURN_TALK, RETURN_TALK_HEALTH,
+    LIMIT, ASSIGNMENT, HOLDING, OWN_TRAIL, NOTE, MAIL,
     ACCOUNT, HANDLER, STAND_IN, LETTERHEAD, RESULT_LAYOUT,
 )  # fmt: skip

@@ -16,6 +16,7 @@ from casework.demo import (
     company,
     crowd,
     informing,
+    meeting,
     monthly,
     nursing,
     phrases,
@@ -83,6 +84,7 @@ def build(url: str, key_file: Path, *, now: datetime, public_url: str = Stage.pu
         committee.reported(road)
         treatment.watched(road)
         away.on_leave(road)
+        meeting.met(road)
         informing.told(road)
         asking.asked(road)
         nursing.came(road)

@@ -43,6 +43,7 @@ from casework.models import (
     return_absences,
     return_opinions,
     return_plans,
+    return_talks,
     reviews,
     risks,
     scans,
@@ -67,7 +68,8 @@ __all__ = [
     "holdings", "instruction_drafts", "instruction_notes", "interviews", "invitations", "languages",
     "leave_certificates", "leaves", "measure_reviews", "measures", "messages", "objections", "opinions", "outcomes",
     "passing_on", "people", "policies", "providers", "receipts", "recommendations", "reconsiderations", "referrals",
-    "requests", "return_absences", "return_opinions", "return_plans", "reviews", "risks", "scans", "sendings",
-    "sheets", "slots", "snippets", "stage_texts", "tellings", "trail", "treatment", "trials", "wordings", "work_data",
+    "requests", "return_absences", "return_opinions", "return_plans", "return_talks", "reviews", "risks", "scans",
+    "sendings", "sheets", "slots", "snippets", "stage_texts", "tellings", "trail", "treatment", "trials", "wordings",
+    "work_data",
     "work_questions",
 ]  # fmt: skip

@@ -256,6 +256,14 @@ RETURN_OPINION = Moves(
 )
 """A physician's opinion on a return; never changed again."""
 
+RETURN_TALK = Moves("return_talk", RecordState.DRAFT, {(RecordState.DRAFT, "keep_return_talk"): RecordState.ISSUED})
+"""The work part of a meeting about a return."""
+
+TALK_HEALTH = Moves(
+    "return_talk_health", RecordState.DRAFT, {(RecordState.DRAFT, "keep_talk_health"): RecordState.ISSUED}
+)
+"""And its health part."""
+
 DOCTOR_NOTICE = Moves(
     "doctor_notice",
     NoticeState.DRAFT,
@@ -284,5 +292,5 @@ ALL: tuple[Moves[InvitationState] | Moves[RequestState] | Moves[ReferralState] |
            | Moves[InstructionState] | Moves[FollowUpState] | Moves[EnquiryState] | Moves[SummaryState]
            | Moves[NoticeState] | Moves[OutboxState], ...] = (
     INVITATION, REQUEST, REFERRAL, SLOT, BOOKING, INTERVIEW, RECORD, MEDICAL_LETTER, DECISION, INSTRUCTION,
-    FOLLOW_UP, DOCTOR_ENQUIRY, DOCTOR_SUMMARY, RETURN_OPINION, DOCTOR_NOTICE, OUTBOX,
+    FOLLOW_UP, DOCTOR_ENQUIRY, DOCTOR_SUMMARY, RETURN_OPINION, RETURN_TALK, TALK_HEALTH, DOCTOR_NOTICE, OUTBOX,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
 from casework.models.people import Person
 from casework.rules.leaves import CLOCKS
 from casework.rules.vocabulary import Hat
-from casework.services import doctor_notices, doctor_summaries, limits, people, return_opinions
+from casework.services import doctor_notices, doctor_summaries, limits, people, return_opinions, return_talks
 from casework.services.policies import policy_for
 
 PAGE: Final = 50
@@ -50,9 +50,13 @@ class LeavePage:
     before_id: PublicId | None
     """The leave before this one."""
     open: bool
+    case_open: bool
+    """What belongs to the return can still be written down."""
     version: int
     case_id: PublicId | None
     """For who may know of it: HR has the leave alone."""
+    talks: list[Shown]
+    """Meetings about the return, without their words."""
     notices: list[Shown]
     """For the attending doctor, by the employee's hand; without their words."""
     untold: bool
@@ -103,11 +107,13 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
         limits=[one for one in limits.shown(visit, case) if one.clock in CLOCKS],
         before_id=before,
         open=leave.ended_on is None,
+        case_open=case.closed_on is None,
         version=leave.version,
         case_id=None if actor.hat is Hat.HR else case.public_id,
         pay=policy_for(session, case.company_id, case.workplace_id, visit.today)[0].leave_pay,
         summaries=doctor_summaries.passed(visit, case),
         opinions=return_opinions.of_case(visit, case),
+        talks=return_talks.of_case(visit, case),
         notices=doctor_notices.of_case(visit, case),
         untold=actor.hat is Hat.PHYSICIAN and case.closed_on is None and doctor_notices.untold(visit, leave),
     )

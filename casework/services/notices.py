@@ -41,6 +41,7 @@ from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.return_opinions import ReturnOpinion
 from casework.models.return_plans import ReturnPlan
+from casework.models.return_talks import ReturnTalk
 from casework.models.risks import Crisis
 from casework.models.sendings import Sending
 from casework.models.slots import Booking
@@ -263,6 +264,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.SUMMARY_TO_HR: (SickLeave, _always),
         Notice.RETURN_OPINION_TO_HR: (ReturnOpinion, _always),
         Notice.RETURN_OPINION_TO_WORKER: (ReturnOpinion, _always),
+        Notice.RETURN_TALK_KEPT: (ReturnTalk, _always),
         Notice.NOTICE_ASKED: (DoctorNotice, _always),
         Notice.NOTICE_SAID: (DoctorNotice, _always),
         Notice.NOTICE_TOLD: (DoctorNotice, _always),

@@ -75,6 +75,7 @@ PLACES: Final = MappingProxyType(
         (Notice.SUMMARY_TO_HR, Hat.HR): ("leaves.show", RECORD),
         (Notice.RETURN_OPINION_TO_HR, Hat.HR): ("return_opinions.show", RECORD),
         (Notice.RETURN_OPINION_TO_WORKER, Hat.WORKER): ("return_opinions.show", RECORD),
+        (Notice.RETURN_TALK_KEPT, Hat.WORKER): ("return_talks.show", RECORD),
         (Notice.NOTICE_ASKED, Hat.WORKER): ("doctor_notices.show", RECORD),
         (Notice.NOTICE_TOLD, Hat.WORKER): ("doctor_notices.show", RECORD),
         (Notice.NOTICE_SAID, Hat.PHYSICIAN): ("doctor_notices.show", RECORD),
@@ -222,7 +223,7 @@ ARGUMENTS: Final = MappingProxyType(
         "checks.decide": "check_id", "referrals.show": "referral_id",
         "crises.show": "crisis_id", "passing_on.show": "words_id", "passing_on.received": "words_id",
         "doctor_enquiries.show": "enquiry_id", "return_opinions.show": "opinion_id",
-        "doctor_notices.show": "notice_id",
+        "doctor_notices.show": "notice_id", "return_talks.show": "talk_id",
         "receipts.own": "receipt_id", "receipts.settle": "receipt_id",
     }
 )  # fmt: skip

@@ -49,6 +49,7 @@ from casework.models.requests import InterviewRequest
 from casework.models.return_absences import ReturnAbsence
 from casework.models.return_opinions import ReturnOpinion
 from casework.models.return_plans import ReturnNote, ReturnPlan, ReturnStage, StageCheck
+from casework.models.return_talks import ReturnTalk, ReturnTalkHealth
 from casework.models.reviews import MonthlyReview, ReviewPoint
 from casework.models.risks import Crisis, Disclosure, RiskAssessment
 from casework.models.scans import Scan
@@ -474,6 +475,10 @@ class _Maker:
             )
         )  # fmt: skip
         self._planned(leave, person_id)
+        talk = self.add(
+            ReturnTalk(leave_id=leave.id, person_id=person_id, state=RecordState.ISSUED, talked_at=NOW, kept_at=NOW)
+        )
+        self.add(ReturnTalkHealth(return_talk_id=talk.id, person_id=person_id, state=RecordState.ISSUED, kept_at=NOW))
         self.add(
             DoctorNotice(
                 leave_id=leave.id, person_id=person_id, state=NoticeState.AGREED, returns_on=TODAY, from_on=TODAY,

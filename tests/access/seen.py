@@ -403,6 +403,12 @@ SEEN: dict[str, dict[str, str]] = {
         "state aim readiness opinion accommodations outlook held_on from_on until_on": "ioo-n----",
         "issued_at author_name file":                                               "ioo-n----",
     },
+    "return_talk": {
+        "state talked_at work starts_on can_return next_on kept_at author_name":     "FFF-F----",
+    },
+    "return_talk_health": {
+        "state health kept_at author_name":                                         "Faa------",
+    },
     "return_plan": {
         "number state begins_on ask basis pay decided_on decided_by_name ended_on ended_as": "FFF-F----",
     },
@@ -479,6 +485,7 @@ LEAVE_A_TRACE = {
     "follow_up", "follow_up_note", "sick_leave", "leave_term", "leave_contact", "leave_certificate",
     "certificate_paper", "doctor_enquiry",
     "doctor_summary", "doctor_notice", "return_opinion", "return_absence",
+    "return_talk", "return_talk_health",
     "return_plan", "return_stage", "stage_check", "return_note", "stage_text", "stage_ack", "trial_attendance",
     "task_question",
     "case_limit", "assignment", "holding", "outbox_mail",
@@ -654,6 +661,8 @@ BELONGS: dict[str, dict[str, str]] = {
     "return_opinion": {
         "state aim readiness opinion accommodations outlook held_on from_on until_on issued_at author_name file": "14F",
     },
+    "return_talk": {"state talked_at work starts_on can_return next_on kept_at author_name": "20F"},
+    "return_talk_health": {"state health kept_at author_name": "20hF"},
     "return_plan": {
         "number state begins_on ask basis pay decided_on decided_by_name ended_on ended_as": "20F",
     },
@@ -691,7 +700,7 @@ STRICTER: dict[str, dict[str, str]] = {
     },
     "The text of a stage": {
         "stage_text.answer*": "PN", "stage_text.wrong": "PN", "stage_text.despite": "PN", "stage_ack.*": "PN",
-        "stage_text.own_at": "WPNH", "return_note.*": "PN",
+        "stage_text.own_at": "WPNH", "return_note.*": "PN", "return_talk_health.*": "PN",
     },
     "A certificate that was taken away, and when one was opened": {
         "leave_certificate.taken_away_at": "PN", "certificate_paper.opened_at": "PNH",

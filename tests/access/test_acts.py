@@ -110,7 +110,7 @@ USE = {
     "see_committee_reports": "PHM", "prepare_committee_report": "H", "advise_committee": "P",
     "release_committee_report": "H", "record_committee": "H",
     # … and how returns went, in numbers; the worker draws them up
-    "see_outcomes": "PHM", "draw_outcomes": "",
+    "see_outcomes": "PHM", "draw_outcomes": "", "offer_talks": "",
     # a quiet look at how somebody is treated: the 産業医 alone, and whoever tells of themself
     "see_treatment_reviews": "P", "review_treatment": "P", "raise_treatment": "W", "watch_treatment": "",
     # how HR shares its work, and who takes its place where a file is an officer's own
@@ -134,6 +134,9 @@ USE = {
     "answer_return_absences": "P",
     # whether somebody may come back is a physician's opinion, and the company's decision
     "read_return_opinion": "WPNH", "write_return_opinion": "P", "issue_return_opinion": "P",
+    # meetings about a return: HR writes of work, who cares for the employee of health
+    "read_return_talk": "WPNH", "write_return_talk": "H", "keep_return_talk": "H", "write_talk_health": "PN",
+    "keep_talk_health": "PN",
     # what an attending doctor learns of the return: a physician writes it, the employee hands it over
     "read_doctor_notice": "WPN", "write_doctor_notice": "P", "offer_doctor_notice": "P", "agree_doctor_notice": "W",
     "refuse_doctor_notice": "W", "keep_notice_consent": "P", "give_up_doctor_notice": "P",
@@ -154,7 +157,7 @@ USE = {
 OF_THE_WORKER = {
     "import_people", "manage_accounts", "build", "deliver", "settle_dates", "send_letters", "remind", "offer_freed",
     "fill_series", "read_busy", "chase", "hand_on_instruction", "watch_treatment",
-    "end_with_employment", "go_on_with_employment", "end_lifted", "draw_outcomes",
+    "end_with_employment", "go_on_with_employment", "end_lifted", "draw_outcomes", "offer_talks",
 }  # fmt: skip
 """What the command line and the background worker do without a hat."""
 
@@ -166,7 +169,7 @@ UNRECORDED = {
     "keep_engagements",
     "read_department_text", "write_wording", "read_wording",
     "build", "deliver", "settle_dates", "remind", "chase", "hand_on_instruction", "offer_freed", "end_with_employment",
-    "go_on_with_employment", "end_lifted", "draw_outcomes",
+    "go_on_with_employment", "end_lifted", "draw_outcomes", "offer_talks",
     "read_guide", "see_guide_readers", "keep_feed", "fetch_feed", "keep_online",
     "see_cover", "keep_stand_ins",
     "keep_letterhead", "avoid", "hold_review", "recommend", "watch_treatment",

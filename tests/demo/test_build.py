@@ -20,6 +20,7 @@ from casework.models.people import Employment, Person, Placement, Workplace
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.return_opinions import ReturnOpinion
+from casework.models.return_talks import ReturnTalk, ReturnTalkHealth
 from casework.models.slots import Booking, Slot
 from casework.rules import moves
 from casework.rules.days import tokyo_date
@@ -42,6 +43,8 @@ MODELS: dict[str, tuple[type[Any], ...]] = {
     "doctor_enquiry": (DoctorEnquiry,),
     "doctor_summary": (DoctorSummary,),
     "return_opinion": (ReturnOpinion,),
+    "return_talk": (ReturnTalk,),
+    "return_talk_health": (ReturnTalkHealth,),
     "doctor_notice": (DoctorNotice,),
     "outbox": (OutboxMail,),
 }

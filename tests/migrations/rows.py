@@ -570,6 +570,17 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                             "leave_id": "1", "absent_on": "'2027-03-12'", "given_on": "'2027-03-15'",
                             "given_by_id": "2", "answered_on": "'2027-03-16'"}),
     ],
+    "0054": [
+        ("return_talk", {"id": "1", "company_id": "1", "public_id": _id(214), "case_id": "46", "leave_id": "1",
+                         "person_id": "2", "state": "'issued'", "talked_at": NOW, "work": ":blob",
+                         "starts_on": "'2027-02-02'", "can_return": "'yes'", "next_on": "'2027-02-20'", "kept_at": NOW,
+                         "version": "1"}),
+        ("return_talk", {"id": "2", "company_id": "1", "public_id": _id(215), "case_id": "46", "leave_id": "1",
+                         "person_id": "2", "state": "'draft'", "version": "1"}),
+        ("return_talk_health", {"id": "1", "company_id": "1", "public_id": _id(216), "case_id": "46",
+                                "return_talk_id": "1", "person_id": "2", "state": "'issued'", "health": ":blob",
+                                "kept_at": NOW, "version": "1"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

@@ -659,6 +659,16 @@ HISTORY = {
         "fixed_return_opinion",
     ),
     "an opinion on a return deleted": ("DELETE FROM return_opinion WHERE id = 1", "fixed_return_opinion"),
+    "a talk about a return written over": (
+        "UPDATE return_talk SET can_return = 'no' WHERE id = 1",
+        "fixed_return_talk",
+    ),
+    "a talk about a return deleted": ("DELETE FROM return_talk WHERE id = 1", "fixed_return_talk"),
+    "its health part written over": (
+        "UPDATE return_talk_health SET person_id = 1 WHERE id = 1",
+        "fixed_return_talk_health",
+    ),
+    "its health part deleted": ("DELETE FROM return_talk_health WHERE id = 1", "fixed_return_talk_health"),
     "a notice written over once it was shown": (
         "UPDATE doctor_notice SET from_on = '2027-02-03' WHERE id = 2",
         "fixed_doctor_notice",
@@ -773,7 +783,7 @@ def test_twin_without_their_guards_histories_change(filled):
             connection.execute(text(f"DROP TRIGGER {guards.module._trigger(guard)}{on}"))
         both = {
             "result_consent", "telling", "committee_report", "instruction", "measure_review", "leave_term",
-            "leave_contact", "return_opinion", "outcome",
+            "leave_contact", "return_opinion", "return_talk", "return_talk_health", "outcome",
         }  # fmt: skip
         held = "" if sqlite else " ON measure_review"
         connection.execute(text(f"DROP TRIGGER reviewed_in_force_insert{held}"))

@@ -115,6 +115,12 @@ REFUSED: dict[str, dict[str, str]] = {
         "issued_with_hash": "content_hash = ''",
         "period": "until_on = '2027-02-01'",
     },
+    "return_talk": {
+        "kept_with_time": "kept_at = NULL",
+        "kept_with_day": "talked_at = NULL",
+        "kept_with_words": "work = NULL",
+    },
+    "return_talk_health": {"kept_with_time": "kept_at = NULL"},
     "doctor_notice": {
         "asked_with_time": "asked_at = NULL",
         "asked_with_file": "file = NULL",
@@ -580,6 +586,8 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
                            "answered_on": "NULL", "answer": "NULL"}),
     "a draft of an opinion on a return": (
         "return_opinion", {"state": "'draft'", "issued_at": "NULL", "file": "NULL", "content_hash": "''"}),
+    "a draft of a talk about a return": ("return_talk", {"state": "'draft'", "kept_at": "NULL"}),
+    "a health part of a talk": ("return_talk_health", {}),
     "a draft of a notice to a doctor": (
         "doctor_notice", {"state": "'draft'", "asked_at": "NULL", "file": "NULL", "content_hash": "''",
                           "ended_on": "NULL", "consent_channel": "NULL"}),

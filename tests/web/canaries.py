@@ -30,6 +30,7 @@ from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
 from casework.models.return_absences import ReturnAbsence
 from casework.models.return_opinions import ReturnOpinion
+from casework.models.return_talks import ReturnTalk
 from casework.models.reviews import ReviewPoint
 from casework.models.rosters import ShiftCode
 from casework.models.scans import Scan
@@ -48,7 +49,17 @@ from casework.rules.recipients import Recipient
 from casework.rules.recommendations import Outcome
 from casework.rules.recurrence import Pattern
 from casework.rules.return_plans import Outcome as PlanOutcome
-from casework.rules.return_to_work import Accommodation, AccommodationKind, Aim, Asked, Readiness
+from casework.rules.return_talks import CanReturn, HealthPart, WorkPart
+from casework.rules.return_to_work import (
+    Accommodation,
+    AccommodationKind,
+    Aim,
+    Asked,
+    Assessment,
+    PlanItem,
+    Present,
+    Readiness,
+)
 from casework.rules.reviews import Doer
 from casework.rules.risk import Ideation, Risk
 from casework.rules.transfers import Ground
@@ -125,6 +136,7 @@ from casework.services import (
     results_layouts,
     return_opinions,
     return_plans,
+    return_talks,
     reviews,
     risks,
     rosters,
@@ -226,6 +238,8 @@ ENQUIRY = tuple(f"{SIGN}・問い合わせ{number}" for number in range(1, 7))
 """Institution, doctor, two questions, the answer as typed, and as a scan."""
 SUMMARISED = (f"{SIGN}・返事の要約",)
 RETURN_OPINION = tuple(f"{SIGN}・復帰の意見{number}" for number in range(1, 4))
+RETURN_TALK = tuple(f"{SIGN}・復帰の面談{number}" for number in range(1, 5))
+TALK_HEALTH = (f"{SIGN}・復帰の面談の健康",)
 DOCTOR_NOTICE = tuple(f"{SIGN}・情報提供{number}" for number in range(1, 6))
 WAITING_SUMMARY = (f"{SIGN}・まだ伝えない要約",)
 PLAN = tuple(f"{SIGN}・復帰の{what}" for what in ("根拠", "賃金", "確認", "条件", "失敗"))
@@ -258,7 +272,7 @@ ALL = frozenset(
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
     + PASSED + MEDICAL + SNIPPETS + REVIEW + HANDED + CONTACT + FOLLOW + LEAVE + CERTIFICATES + ENQUIRY
     + SUMMARISED
-    + WAITING_SUMMARY + RETURN_OPINION + DOCTOR_NOTICE + PLAN
+    + WAITING_SUMMARY + RETURN_OPINION + RETURN_TALK + TALK_HEALTH + DOCTOR_NOTICE + PLAN
     + STAGE + STAGE_ANSWER + RETURN_HEALTH + RECOMMENDATION + COMMITTEE_REPORT
     + TREATMENT
 )  # fmt: skip
@@ -643,6 +657,19 @@ def opined(world: World, leave: str) -> str:
         return return_opinions.save(session, world.actor("physician"), leave, said, version=0, now=MORNING)
 
 
+def talked(world: World, leave: str, words: Sequence[str], *, kept: bool) -> str:
+    """A meeting about a return, as HR wrote it down."""
+    hr = world.actor("hr")
+    work = WorkPart({Present.HR: words[0]}, {Assessment.WORKPLACE: words[1]}, {PlanItem.HR: words[2]}, "", words[3])
+    said = return_talks.Words(MORNING, work, MORNING.date(), CanReturn.YES, MORNING.date())
+    with world.database.writing() as session:
+        made = return_talks.save(session, hr, leave, said, version=0, now=MORNING)
+    if kept:
+        with world.database.writing() as session:
+            return_talks.keep(session, hr, made, version=_version(world, ReturnTalk), now=MORNING)
+    return made
+
+
 def noticed(world: World, leave: str, words: Sequence[str], far: str) -> str:
     """A notice to the attending doctor of a return that was decided, that has come so far."""
     doctor, day = world.actor("physician"), MORNING.date()
@@ -727,6 +754,9 @@ def _returning(made: Everything) -> None:
     ids["task_question"] = _one(world, select(TaskQuestion.public_id))
     do(task_questions.agree, worker, ids["task_question"], agreed=True)
     do(task_questions.tell, boss, ids["task_question"], told, attendance)
+    ids["return_talk"] = talked(world, ids["leave"], RETURN_TALK, kept=True)
+    do(return_talks.save_health, doctor, ids["return_talk"], HealthPart(TALK_HEALTH[0]), version=0)
+    do(return_talks.keep_health, doctor, ids["return_talk"], version=1)
     ids["doctor_notice"] = noticed(world, ids["leave"], DOCTOR_NOTICE, "agreed")
 
 

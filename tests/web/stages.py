@@ -313,6 +313,8 @@ def _enquired(world: World, case: str, leave: str) -> list[Stage]:
     told = ("", "", "席を替える", "", "")
     return [
         drafted,
+        Stage("worker", {"return_talk": canaries.talked(world, back, ("森", "席", "時差出勤", "森"), kept=True)}),
+        Stage("worker", {"return_talk": canaries.talked(world, leave, ("森", "席", "時差出勤", "森"), kept=False)}),
         Stage("worker", {"doctor_notice": canaries.noticed(world, leave, told, "draft")}),
         Stage("colleague", {"leave": back, "doctor_notice": canaries.noticed(world, back, told, "asked")}),
         *(

@@ -590,6 +590,14 @@ TABLE: tuple[Row, ...] = (
         422,
         "examiner",
     ),
+    get("return_talks.write", "/leaves/{leave}/return-talk", "hr"),
+    post("return_talks.write", "/leaves/{leave}/return-talk", 303, "hr"),
+    get("return_talks.show", "/return-talks/{return_talk}", "worker", "hr", "examiner", "nurse"),
+    post("return_talks.keep", "/return-talks/{return_talk}/keep", 409, "hr"),
+    get("return_talks.write_health", "/return-talks/{return_talk}/health", examiner=409, nurse=409),
+    post("return_talks.write_health", "/return-talks/{return_talk}/health", 409, "examiner", "nurse"),
+    post("return_talks.keep_health", "/return-talks/{return_talk}/health/keep", 409, "examiner"),
+    get("return_talks.take", "/return-talks/{return_talk}/record.docx", "worker", "hr", "examiner", "nurse"),
     get("doctor_notices.write", "/leaves/{leave}/doctor-notice", "examiner"),
     post("doctor_notices.write", "/leaves/{leave}/doctor-notice", 422, "examiner"),
     get("doctor_notices.offer", "/doctor-notices/{doctor_notice}/offer", examiner=409),
@@ -723,6 +731,8 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.ENQUIRY
         + canaries.SUMMARISED
         + canaries.RETURN_OPINION
+        + canaries.RETURN_TALK
+        + canaries.TALK_HEALTH
         + canaries.DOCTOR_NOTICE
         + canaries.WAITING_SUMMARY
         + canaries.PLAN
@@ -754,6 +764,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.LEAVE
         + canaries.SUMMARISED
         + canaries.RETURN_OPINION
+        + canaries.RETURN_TALK
         + canaries.PLAN
         + canaries.STAGE
         + canaries.STAGE_ANSWER
@@ -792,6 +803,8 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.ENQUIRY
         + canaries.SUMMARISED
         + canaries.RETURN_OPINION
+        + canaries.RETURN_TALK
+        + canaries.TALK_HEALTH
         + canaries.DOCTOR_NOTICE
         + canaries.WAITING_SUMMARY
         + canaries.PLAN
@@ -834,6 +847,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.CONTACT
         + canaries.LEAVE[1:]
         + canaries.RETURN_OPINION
+        + canaries.RETURN_TALK
         + canaries.PLAN
         + canaries.STAGE
     ),

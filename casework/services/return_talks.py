@@ -1,0 +1,316 @@
+"""What was said in a meeting about somebody's return to work, and is it kept in its two parts?
+
+職場復帰支援に関する面談記録票 (様式例2 of the ministry's guide). HR writes the work part, who has the case in their
+care the health part, which no one at the employer reaches. The form is made for each reader of what they may read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access.acts import may
+from casework.access.sight import Fact
+from casework.documents import return_talk_record
+from casework.documents.return_papers import Doctor, Employee
+from casework.documents.return_talk_record import Health
+from casework.documents.return_talk_record import ReturnTalk as Paper
+from casework.ids import PublicId
+from casework.models.cases import Case
+from casework.models.leaves import SickLeave
+from casework.models.people import Workplace
+from casework.models.return_talks import ReturnTalk, ReturnTalkHealth
+from casework.rules import moves, unclinical
+from casework.rules.days import tokyo_date
+from casework.rules.errors import NotNow, NotValid, NotYours, Stale, faults, refuse
+from casework.rules.notices import Notice
+from casework.rules.return_talks import CanReturn, HealthPart, WorkPart, health_part, work_part
+from casework.rules.return_to_work import Assessment
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import AssignmentRole, Hat, Language, RecordState
+from casework.services import advice, cases, letterheads, messages, people
+
+OTHERS: Final = Said(N_("健康の部分は、ほかの担当者が書いています。"))
+
+
+@dataclass(frozen=True)
+class Words:
+    """What HR wrote; whole or not."""
+
+    talked_at: datetime | None = None
+    work: WorkPart = field(default_factory=WorkPart)
+    starts_on: date | None = None
+    can_return: CanReturn | None = None
+    next_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """One talk, or the draft of HR (None before it was saved; version 0). `health`: None where the reader has none to
+    read; `may`: what they can do with it now.
+    """
+
+    leave_id: PublicId
+    employee: Shown
+    talk: Shown | None
+    words: Words
+    version: int
+    health: Shown | None = None
+    health_words: HealthPart = field(default_factory=HealthPart)
+    health_version: int = 0
+    may: frozenset[Act] = frozenset()
+
+    @property
+    def gaps(self) -> list[NotValid]:
+        """What is missing before it can be kept."""
+        wrong = []
+        if self.words.talked_at is None:
+            wrong.append(NotValid("talked_on", Said(N_("面談の日と時刻を入力してください。"))))
+        if not self.words.work.present:
+            wrong.append(NotValid("present_hr", Said(N_("出席した人を、少なくとも1人入力してください。"))))
+        if self.words.can_return is CanReturn.NO and not self.words.work.reason:
+            wrong.append(NotValid("reason", Said(N_("不可とした理由を入力してください。"))))
+        return wrong
+
+
+def of_case(visit: Visit, case: Case) -> list[Shown]:
+    """Those of a return that this reader may know of, the newest first, without their words."""
+    found = visit.session.execute(
+        select(ReturnTalk).where(visit.within(ReturnTalk), ReturnTalk.case_id == case.id).order_by(ReturnTalk.id.desc())
+    ).scalars()
+    return [_shown(visit, case, one, work=None) for one in found]
+
+
+def writing(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Page:
+    """The record that HR is writing of the newest meeting, or an empty one."""
+    visit = enter(session, actor, Act.WRITE_RETURN_TALK, now=now)
+    leave, case = _of_leave(visit, leave_id)
+    return _page(visit, case, leave, _draft(visit, leave))
+
+
+def save(session: Session, actor: Actor, leave_id: str, words: Words, *, version: int, now: datetime) -> PublicId:
+    """Keep the draft, whole or not. Stale when it was saved elsewhere since `version`, NotValid for words of illness
+    and for a meeting to come.
+    """
+    visit = enter(session, actor, Act.WRITE_RETURN_TALK, now=now)
+    leave, case = _of_leave(visit, leave_id, lock=True)
+    if actor.person_id is None:
+        raise NotYours
+    _check(visit, words)
+    talk = _draft(visit, leave)
+    if (0 if talk is None else talk.version) != version:
+        raise Stale
+    if talk is None:
+        talk = ReturnTalk(company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, leave_id=leave.id,
+                          person_id=actor.person_id, version=1)  # fmt: skip
+        session.add(talk)
+    talk.person_id = actor.person_id
+    for name in ("talked_at", "starts_on", "can_return", "next_on"):
+        setattr(talk, name, getattr(words, name))
+    visit.seal(case.data_key_id, talk, work=words.work.pack())
+    visit.record(sight.RETURN_TALK, talk.public_id, of=case.employment_id)
+    session.flush()
+    return talk.public_id
+
+
+def keep(session: Session, actor: Actor, talk_id: str, *, version: int, now: datetime) -> None:
+    """It stays from here on, and the employee reads it. NotValid with what is missing, Stale when it changed."""
+    visit = enter(session, actor, Act.KEEP_RETURN_TALK, now=now)
+    case = visit.reach_id(Case, visit.reach(ReturnTalk, talk_id).case_id, lock=True)
+    talk = visit.reach(ReturnTalk, talk_id, lock=True)
+    after = moves.RETURN_TALK.check(talk.state, visit.act)
+    if talk.version != version:
+        raise Stale
+    refuse(_page(visit, case, session.get_one(SickLeave, talk.leave_id), talk).gaps)
+    talk.state, talk.kept_at = after, now
+    visit.record(sight.RETURN_TALK, talk.public_id, of=case.employment_id)
+    session.flush()
+    messages.queue(visit, Notice.RETURN_TALK_KEPT, record_id=talk.public_id, to=case.employment.person_id,
+                   hat=Hat.WORKER)  # fmt: skip
+
+
+def read(session: Session, actor: Actor, talk_id: str, *, now: datetime) -> Page:
+    """One talk, with its health part for whoever may read that."""
+    visit = enter(session, actor, Act.READ_RETURN_TALK, now=now)
+    talk = visit.reach(ReturnTalk, talk_id)
+    return _page(visit, visit.reach_id(Case, talk.case_id), session.get_one(SickLeave, talk.leave_id), talk)
+
+
+def writing_health(session: Session, actor: Actor, talk_id: str, *, now: datetime) -> Page:
+    """The health part as it is being written. NotNow once it is kept."""
+    visit = enter(session, actor, Act.WRITE_TALK_HEALTH, now=now)
+    case, talk = _kept(visit, talk_id)
+    health = _health(visit, talk)
+    if health is not None:
+        moves.TALK_HEALTH.check(health.state, Act.KEEP_TALK_HEALTH)
+    return _page(visit, case, session.get_one(SickLeave, talk.leave_id), talk)
+
+
+def save_health(
+    session: Session, actor: Actor, talk_id: str, words: HealthPart, *, version: int, now: datetime
+) -> None:
+    """Keep the draft of the health part; whoever begins it has the case from then on. Stale when it was saved elsewhere
+    since `version`; NotNow once it is kept, and where somebody else writes it.
+    """
+    visit = enter(session, actor, Act.WRITE_TALK_HEALTH, now=now)
+    case, talk = _kept(visit, talk_id, lock=True)
+    if actor.person_id is None:
+        raise NotYours
+    if Fact.ASSIGNED not in visit.facts(case):
+        cases.assign(visit, case, actor.person_id, AssignmentRole.CARE, visit.today)
+        session.flush()
+    health = _health(visit, talk, lock=True)
+    if (0 if health is None else health.version) != version:
+        raise Stale
+    made = health or ReturnTalkHealth(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, return_talk_id=talk.id, version=1
+    )
+    if health is not None:
+        moves.TALK_HEALTH.check(health.state, Act.KEEP_TALK_HEALTH)
+    made.person_id = actor.person_id
+    visit.seal(case.data_key_id, made, health=words.pack())
+    session.add(made)
+    visit.record(sight.RETURN_TALK_HEALTH, made.public_id, of=case.employment_id)
+    session.flush()
+
+
+def keep_health(session: Session, actor: Actor, talk_id: str, *, version: int, now: datetime) -> None:
+    """The health part stays from here on, and the employee reads it. NotYours where there is none, Stale when it
+    changed.
+    """
+    visit = enter(session, actor, Act.KEEP_TALK_HEALTH, now=now)
+    case, talk = _kept(visit, talk_id, lock=True)
+    health = _health(visit, talk, lock=True)
+    if health is None:
+        raise NotYours
+    after = moves.TALK_HEALTH.check(health.state, visit.act)
+    if health.version != version:
+        raise Stale
+    health.state, health.kept_at = after, now
+    visit.record(sight.RETURN_TALK_HEALTH, health.public_id, of=case.employment_id)
+    session.flush()
+    messages.queue(visit, Notice.RETURN_TALK_KEPT, record_id=talk.public_id, to=case.employment.person_id,
+                   hat=Hat.WORKER, occasion="health")  # fmt: skip
+
+
+def file(session: Session, actor: Actor, talk_id: str, *, now: datetime) -> bytes:
+    """The form with what this reader may read. NotYours before it is kept."""
+    visit = enter(session, actor, Act.READ_RETURN_TALK, now=now)
+    talk = visit.reach(ReturnTalk, talk_id)
+    case = visit.reach_id(Case, talk.case_id)
+    if talk.state is not RecordState.ISSUED or talk.kept_at is None:
+        raise NotYours
+    page = _page(visit, case, session.get_one(SickLeave, talk.leave_id), talk)
+    name = people.person_names(session, case.company_id, [talk.person_id])[talk.person_id]
+    return _paper(visit, case, page, name, tokyo_date(talk.kept_at))
+
+
+def _of_leave(visit: Visit, leave_id: str, *, lock: bool = False) -> tuple[SickLeave, Case]:
+    leave = visit.reach(SickLeave, leave_id)
+    case = visit.reach_id(Case, leave.case_id, lock=lock)
+    advice.still_open(case)
+    return leave, case
+
+
+def _kept(visit: Visit, talk_id: str, *, lock: bool = False) -> tuple[Case, ReturnTalk]:
+    """A talk whose work part is kept, in an open case. NotNow where somebody else has its health part."""
+    talk = visit.reach(ReturnTalk, talk_id)
+    case = visit.reach_id(Case, talk.case_id, lock=lock)
+    advice.still_open(case)
+    there = select(ReturnTalkHealth.id).where(
+        ReturnTalkHealth.company_id == case.company_id, ReturnTalkHealth.return_talk_id == talk.id
+    )
+    if _health(visit, talk) is None and visit.session.execute(there).first() is not None:
+        raise NotNow(OTHERS)
+    return case, talk
+
+
+def _draft(visit: Visit, leave: SickLeave) -> ReturnTalk | None:
+    return visit.session.execute(
+        select(ReturnTalk).where(
+            visit.within(ReturnTalk), ReturnTalk.leave_id == leave.id, ReturnTalk.state == RecordState.DRAFT
+        )
+    ).scalar_one_or_none()
+
+
+def _health(visit: Visit, talk: ReturnTalk, *, lock: bool = False) -> ReturnTalkHealth | None:
+    statement = select(ReturnTalkHealth).where(
+        visit.within(ReturnTalkHealth), ReturnTalkHealth.return_talk_id == talk.id
+    )
+    return visit.session.execute(statement.with_for_update() if lock else statement).scalar_one_or_none()
+
+
+def _check(visit: Visit, words: Words) -> None:
+    work = words.work
+    texts = {f"state_{one.value}": text for one, text in work.state.items()}
+    texts |= {f"plan_{one.value}": text for one, text in work.plan.items()} | {"reason": work.reason}
+    wrong: list[NotValid] = []
+    for name, text in texts.items():
+        wrong += faults(partial(unclinical.check, name, text))
+    if words.talked_at is not None and words.talked_at > visit.now:
+        wrong.append(NotValid("talked_on", Said(N_("これまでに行った面談の日時にしてください。"))))
+    if words.next_on is not None and words.talked_at is not None and words.next_on < tokyo_date(words.talked_at):
+        wrong.append(NotValid("next_on", Said(N_("面談の日以後の日にしてください。"))))
+    refuse(wrong)
+
+
+def _page(visit: Visit, case: Case, leave: SickLeave, talk: ReturnTalk | None) -> Page:
+    shown = None if talk is None else _shown(visit, case, talk)
+    health = None if talk is None else _health(visit, talk)
+    words, told, part = Words(), None, HealthPart()
+    if shown is not None:
+        work = work_part(shown.work) if shown.work else WorkPart()
+        words = Words(shown.talked_at, work, shown.starts_on, shown.can_return, shown.next_on)
+    if health is not None:
+        name = people.person_names(visit.session, case.company_id, [health.person_id])[health.person_id]
+        told = visit.show(sight.RETURN_TALK_HEALTH, health, visit.facts(case), of=case.employment_id, author_name=name)
+        part = health_part(told.health)
+    return Page(
+        leave.public_id, people.employee(visit, case.employment_id), shown, words, 0 if talk is None else talk.version,
+        told, part, 0 if health is None else health.version, _able(visit, case, talk, health),
+    )  # fmt: skip
+
+
+def _able(visit: Visit, case: Case, talk: ReturnTalk | None, health: ReturnTalkHealth | None) -> frozenset[Act]:
+    if talk is None or case.closed_on is not None:
+        return frozenset()
+    draft = health is None or health.state is RecordState.DRAFT
+    there: Mapping[Act, bool] = {
+        Act.KEEP_RETURN_TALK: talk.state is RecordState.DRAFT,
+        Act.WRITE_TALK_HEALTH: talk.state is RecordState.ISSUED and draft,
+        Act.KEEP_TALK_HEALTH: health is not None and draft,
+    }
+    return frozenset(act for act, open_now in there.items() if open_now and may(visit.actor.hat, act))
+
+
+def _paper(visit: Visit, case: Case, page: Page, recorder: str, on: date) -> bytes:
+    """様式例2; the places of health say so to whoever may not read it."""
+    session, employee, words, part = visit.session, page.employee, page.words, page.health_words
+    health = Health(part.course, Doctor(part.institution, part.doctor), part.doctor_contact, part.treatment,
+                    part.doctors_view)  # fmt: skip
+    readable = page.health is not None
+    state = dict(words.work.state)
+    if readable:
+        state[Assessment.EMPLOYEE] = part.employee
+    paper = Paper(
+        employee=Employee(
+            employee.name, employee.sex, employee.born_on, session.get_one(Workplace, case.workplace_id).name,
+            employee.department or "", employee.number or "",
+        ),
+        recorded_on=on, recorder=recorder, talked_at=words.talked_at, present=words.work.present,
+        health=health if readable else None, state=state, starts_on=words.starts_on, plan=words.work.plan,
+        decision=None if words.can_return is None else words.can_return is CanReturn.YES, reason=words.work.reason,
+        next_on=words.next_on, next_with=words.work.next_with,
+    )  # fmt: skip
+    return return_talk_record.made(letterheads.paper(session, case.company_id), paper, Language.JAPANESE)
+
+
+def _shown(visit: Visit, case: Case, talk: ReturnTalk, **left: Any) -> Shown:
+    name = people.person_names(visit.session, case.company_id, [talk.person_id])[talk.person_id]
+    return visit.show(sight.RETURN_TALK, talk, visit.facts(case), of=case.employment_id, author_name=name, **left)

@@ -1,0 +1,174 @@
+"""Is a meeting about a return kept in two parts, and does no one at the employer reach what is health?"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from casework.access import reach
+from casework.access.reach_cases import through_case
+from casework.documents.return_talk_record import WITHHELD
+from casework.models.return_talks import ReturnTalk, ReturnTalkHealth
+from casework.rules.errors import NotNow, NotValid, NotYours, Stale
+from casework.rules.notices import Notice
+from casework.rules.return_talks import CanReturn, HealthPart, WorkPart, health_part, work_part
+from casework.rules.return_to_work import Assessment, PlanItem, Present
+from casework.services import leave_views, return_talks
+from casework.services.return_talks import Words
+from tests.services.test_doctor_enquiries import do, mine, text, told
+from tests.services.test_leaves import begun
+from tests.walks import walked
+
+WORK = WorkPart(
+    {Present.SUPERVISOR: "山本 誠", Present.HR: "森 悠斗", Present.PHYSICIAN: "山田 哲也"},
+    {Assessment.WORKPLACE: "席を用意した。", Assessment.OTHER: "通勤の混雑に不安がある。"},
+    {PlanItem.SUPERVISOR: "週の初めに量を確かめる。", PlanItem.HR: "時差出勤の手続きをする。",
+     PlanItem.PHYSICIAN: "段階を追って延ばす。", PlanItem.FOLLOW_UP: "1か月後に面談する。",
+     PlanItem.OTHER: "伝え方を決める。"},
+    "席替えを待つ。", "森、山田",
+)  # fmt: skip
+HEALTH = HealthPart(
+    "canary-経過",
+    "みなと総合病院",
+    "森 恵子",
+    "045-000-0202",
+    "canary-治療",
+    "canary-主治医の配慮",
+    "canary-本人の状況",
+)
+OUTSIDE = ("clerk", "supervisor", "colleague", "factory_hr", "factory_physician", "committee", "admin", "stranger_hr")
+
+
+def whole(world) -> Words:
+    day = world.now.date()
+    return Words(world.now - timedelta(hours=1), WORK, day + timedelta(days=14), CanReturn.NO, day + timedelta(days=7))
+
+
+def version(world, model=ReturnTalk) -> int:
+    with world.database.reading() as session:
+        return session.execute(select(model.version).order_by(model.id.desc()).limit(1)).scalar_one()
+
+
+@walked
+def drafted(world) -> tuple[str, str]:
+    """(leave, talk)."""
+    leave_id = begun(world)
+    return leave_id, do(world, return_talks.save, leave_id, whole(world), version=0, who="hr")
+
+
+@walked
+def kept(world) -> tuple[str, str]:
+    made = drafted(world)
+    do(world, return_talks.keep, made[1], version=version(world), who="hr")
+    return made
+
+
+@walked
+def with_health(world) -> tuple[str, str]:
+    made = kept(world)
+    do(world, return_talks.save_health, made[1], HEALTH, version=0)
+    do(world, return_talks.keep_health, made[1], version=1)
+    return made
+
+
+def test_parts_come_back_as_they_were_kept():
+    assert work_part(WORK.pack()) == WORK
+    assert health_part(HEALTH.pack()) == HEALTH
+
+
+def test_a_draft_is_hrs_and_kept_all_who_care_read_the_work_part(world):
+    leave_id, talk_id = drafted(world)
+    for who in ("worker", "physician", "nurse", *OUTSIDE):
+        with pytest.raises(NotYours):
+            do(world, return_talks.read, talk_id, who=who)
+    do(world, return_talks.keep, talk_id, version=version(world), who="hr")
+    for who in ("hr", "physician", "nurse", "worker"):
+        assert do(world, return_talks.read, talk_id, who=who).words == whole(world)
+        assert [one.talked_at for one in do(world, leave_views.read, leave_id, who=who).talks]
+    for who in OUTSIDE:
+        with pytest.raises(NotYours):
+            do(world, return_talks.read, talk_id, who=who)
+    assert told(world, Notice.RETURN_TALK_KEPT) == ["worker"]
+
+
+def health_is_nobodys_at_the_employer(world) -> None:
+    _leave, talk_id = with_health(world)
+    page = do(world, return_talks.read, talk_id, who="hr")
+    assert (page.health, page.health_words) == (None, HealthPart()), "health reached HR"
+    paper = text(do(world, return_talks.file, talk_id, who="hr"))
+    assert "canary-" not in paper
+    assert WITHHELD in paper
+
+
+def test_health_reaches_no_one_at_the_employer(world):
+    health_is_nobodys_at_the_employer(world)
+
+
+def test_twin_a_health_part_that_exists_for_all_who_reach_the_case_is_seen(world, monkeypatch):
+    monkeypatch.setitem(reach.REACHES, ReturnTalkHealth, through_case(ReturnTalkHealth))
+    with pytest.raises((AssertionError, AttributeError)):
+        health_is_nobodys_at_the_employer(world)
+
+
+def test_the_employee_and_who_has_the_case_read_both_parts_on_the_form(world):
+    _leave, talk_id = with_health(world)
+    assert do(world, return_talks.read, talk_id, who="nurse").health is None
+    for page in (do(world, return_talks.read, talk_id), mine(world, return_talks.read, talk_id)):
+        assert page.health_words == HEALTH
+    paper = text(mine(world, return_talks.file, talk_id))
+    for words in ("職場復帰支援に関する面談記録票", "山本 誠", "席を用意した", "canary-経過", "canary-治療",
+                  "canary-本人の状況", "時差出勤の手続き", "席替えを待つ", "■ 不可"):  # fmt: skip
+        assert words in paper, words
+
+
+def test_the_employee_reads_health_once_it_is_kept(world):
+    _leave, talk_id = kept(world)
+    do(world, return_talks.save_health, talk_id, HEALTH, version=0)
+    assert mine(world, return_talks.read, talk_id).health is None
+    with pytest.raises(NotNow):
+        do(world, return_talks.save_health, talk_id, HEALTH, version=0, who="nurse")
+    with pytest.raises(Stale):
+        do(world, return_talks.keep_health, talk_id, version=9)
+    do(world, return_talks.keep_health, talk_id, version=1)
+    assert mine(world, return_talks.read, talk_id).health_words == HEALTH
+    with pytest.raises(NotNow):
+        do(world, return_talks.save_health, talk_id, HEALTH, version=2)
+
+
+def test_kept_both_stay_and_another_talk_follows(world):
+    leave_id, talk_id = with_health(world)
+    with pytest.raises(NotNow):
+        do(world, return_talks.keep, talk_id, version=version(world), who="hr")
+    for table, column in (("return_talk", "can_return = 'yes'"), ("return_talk_health", "version = 9")):
+        with pytest.raises(DBAPIError, match=f"fixed_{table}"), world.database.engine.begin() as connection:
+            connection.exec_driver_sql(f"UPDATE {table} SET {column}")
+    later = replace(whole(world), can_return=CanReturn.YES)
+    do(world, return_talks.save, leave_id, later, version=0, who="hr")
+    shown = do(world, leave_views.read, leave_id, who="hr").talks
+    assert [one.can_return for one in shown] == [CanReturn.YES, CanReturn.NO]
+
+
+@pytest.mark.parametrize(
+    ("field", "changed"),
+    [("talked_on", {"talked_at": None}), ("present_hr", {"work": replace(WORK, present={})}),
+     ("reason", {"work": replace(WORK, reason="")})],
+)  # fmt: skip
+def test_what_is_missing_is_said_before_it_is_kept(world, field, changed):
+    talk_id = do(world, return_talks.save, begun(world), replace(whole(world), **changed), version=0, who="hr")
+    with pytest.raises(NotValid) as caught:
+        do(world, return_talks.keep, talk_id, version=version(world), who="hr")
+    assert caught.value.field == field
+
+
+def test_what_cannot_be_written_is_said_beside_its_field(world):
+    leave_id, day = begun(world), world.now.date()
+    for field, changed in (
+        ("state_other", {"work": replace(WORK, state={Assessment.OTHER: "うつ病のため"})}),
+        ("talked_on", {"talked_at": world.now + timedelta(hours=1)}),
+        ("next_on", {"next_on": day - timedelta(days=1)}),
+    ):
+        with pytest.raises(NotValid) as caught:
+            do(world, return_talks.save, leave_id, replace(whole(world), **changed), version=0, who="hr")
+        assert caught.value.field == field
