@@ -60,7 +60,9 @@ def on_leave(road: Road) -> None:
     follow_up, due_on = stage.due_follow_ups("returning", CaseKind.RETURN)[0]
     now = stage.at((stage.today - due_on).days, 17)
     stage.act("physician", Hat.PHYSICIAN, follow_up_notes.hold, follow_up, due_on, _TOO_SOON, now=now)
-    _by_stages(road, _returned(road, 105, 17))
+    first = stage.today - timedelta(days=16)
+    ago = 16 + first.weekday()  # on a Monday
+    _by_stages(road, _returned(road, 105, ago + 1), ago)
 
 
 def _certified(road: Road, leave_id: str) -> None:
@@ -82,8 +84,10 @@ def _certified(road: Road, leave_id: str) -> None:
     stage.act(*me, leave_certificates.hand_in, leave_id, HandedTo.HR, more, paper, now=stage.at(1, 20))
 
 
-def _by_stages(road: Road, leave_id: str) -> None:
-    """In the third of eight weeks: the first stage went well, the text of the second went out yesterday."""
+def _by_stages(road: Road, leave_id: str, ago: int) -> None:
+    """In the third or fourth of eight weeks, which began so many days `ago`: the first stage went well, the text of the
+    second went out three days ago.
+    """
     stage = road.stage
     tasks = (
         "図面の照合と、部品表の更新",
@@ -95,10 +99,10 @@ def _by_stages(road: Road, leave_id: str) -> None:
         Stage(3, 360, 5, tasks[1], 0, no_night=True, no_holiday=True, place="設計課（在宅勤務は週1日まで）"),
         Stage(3, 450, 5, tasks[2], 10, no_night=True, no_holiday=True, place="設計課"),
     )
-    new = PlanOf(stage.today - timedelta(days=16), "労務課 森", "産業医との復帰前の面談", _PAY, stages)
-    plan_id = stage.act("hr", Hat.HR, return_plans.save, leave_id, new, version=0, now=stage.office(21, 10))
-    stage.act("hr", Hat.HR, return_plans.decide, plan_id, version=1, now=stage.office(20, 11))
-    _told(road, plan_id, 19, 18)
+    new = PlanOf(stage.today - timedelta(days=ago), "労務課 森", "産業医との復帰前の面談", _PAY, stages)
+    plan_id = stage.act("hr", Hat.HR, return_plans.save, leave_id, new, version=0, now=stage.office(ago + 5, 10))
+    stage.act("hr", Hat.HR, return_plans.decide, plan_id, version=1, now=stage.office(ago + 4, 11))
+    _told(road, plan_id, ago + 3, ago + 2)
     version = stage.version(ReturnPlan, plan_id)
     stage.act("hr", Hat.HR, return_plans.check, plan_id, Outcome.WELL, None, "図面の照合は、予定の分を終えられている。",
               version=version, now=stage.office(5, 16))  # fmt: skip

@@ -39,6 +39,11 @@ CAST: tuple[Cast, ...] = (
         N_("仙台の事業場で申し出ました。地域産業保健センターとの日時と、渡されたものを確かめられます。"),
     ),
     Cast(_number("to_acknowledge"), Hat.WORKER, N_("措置が決まり、上司に何が伝わったかを確かめられます。")),
+    Cast(
+        _number("returning"),
+        Hat.WORKER,
+        N_("復職して、少しずつ勤務時間を増やしています。プランと、上司に伝わった文面を確かめられます。"),
+    ),
     Cast(_number("night_worker"), Hat.WORKER, N_("夜勤で働き、英語で読みます。メールがなく、電話で申し出ました。")),
     Cast(
         _number("dispatched"),

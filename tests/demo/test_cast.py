@@ -68,6 +68,7 @@ def test_every_hat_can_be_tried():
         ("invited", Hat.WORKER, ["案内"]),
         ("bookable", Hat.WORKER, ["日時を選"]),
         ("to_acknowledge", Hat.WORKER, ["上司に伝えた内容", "フォロー"]),
+        ("returning", Hat.WORKER, ["フォロー"]),
         ("head_quality", Hat.SUPERVISOR, ["池田 直樹"]),
         ("hr", Hat.HR, ["藤原 沙織", "渡辺 健", "山口 奈々", "中島 哲也", "石井 典子"]),
         ("clerk", Hat.CLERK, ["髙﨑 蓮"]),
@@ -79,6 +80,16 @@ def test_what_waits_on_the_desk(demo, key, hat, words):
     visitor = as_somebody(demo, key, hat)
     text = "".join(visitor.get(path).text for path in ("/desk", *(["/tasks"] if hat is Hat.HR else [])))
     assert [word for word in words if word not in text] == []
+
+
+def test_who_is_coming_back_finds_the_plan_and_what_the_supervisor_read(demo):
+    visitor = as_somebody(demo, "returning", Hat.WORKER)
+    leaves = re.findall(r'href="(/leaves/[0-9a-f]{32})"', visitor.get("/leaves").text)
+    pages = "".join(visitor.get(leave).text for leave in leaves)
+    (plan,) = set(re.findall(r'href="(/return-plans/[0-9a-f]{32})"', pages))
+    page = visitor.get(plan).text
+    assert "いまの段階" in page
+    assert page.count("竹内 進") == 2, "two texts, each confirmed"
 
 
 def test_the_new_supervisor_finds_the_instruction_and_the_former_one_does_not(demo):
