@@ -24,7 +24,7 @@ NUMBERS: Final = (
     "hearing_attempts", "reconsideration_days", "objection_days", "objection_answer_days",
     "decision_days", "assent_days", "explanation_days", "instruction_days", "instruction_preview_days",
     "supervisor_wait_days", "measure_review_months", "follow_up_window_days",
-    "leave_contact_weeks", "leave_end_days", "leave_limit_days", "certificate_days", "stage_check_days",
+    "leave_contact_weeks", "leave_end_days", "leave_limit_days", "certificate_days", "leave_talk_days", "stage_check_days",
     "talk_overtime_hours", "return_absence_days", "return_absence_weeks",
     "return_absence_talk_days",
     "slot_minutes", "follow_up_minutes", "return_minutes", "explanation_minutes", "hearing_minutes", "gap_minutes",
@@ -96,6 +96,7 @@ class RulesForm(Form):
         [Optional(), at_most(LONGEST_TEXT)],
         description=_l("例：給与の扱い、傷病手当金の申請の出し方と問い合わせ先、社会保険料の払い方。"),
     )
+    leave_talk_days = _number("leave_talk_days")
     stage_check_days = _number("stage_check_days")
     return_absence_days = _number("return_absence_days")
     return_absence_weeks = _number("return_absence_weeks")

@@ -33,7 +33,9 @@ class FollowUp(Record, Base):
     asks_again: Mapped[bool] = mapped_column(default=False)
     """Somebody didn't wish for the one before: on this day they are asked once more."""
     because: Mapped[Occasion | None] = mapped_column(choice(Occasion))
-    """What happened on `base_on`, so that a talk is offered beside the plan; none for one of the plan, or an extra."""
+    """Why a talk is offered beside the plan: what happened on `base_on`, or what comes after the talk. None for one of
+    the plan, or an extra.
+    """
     anchored_on: Mapped[date]
     due_on: Mapped[date]
     settled: Mapped[bool]

@@ -117,6 +117,7 @@ class Policy:
     certificate_days: int = 7
     certificates_to_hr: bool = True
     leave_pay: str = ""
+    leave_talk_days: int = 7
     stage_check_days: int = 4
     return_absence_days: int = 3
     return_absence_weeks: int = 4
@@ -194,6 +195,7 @@ def faults(rules: Any) -> Iterator[NotValid]:
     yield from _between(rules, "leave_end_days", 1, 60)
     yield from _between(rules, "leave_limit_days", 1, 180)
     yield from _between(rules, "certificate_days", 0, 60)
+    yield from _between(rules, "leave_talk_days", 1, FARTHEST_REMINDER)
     if len(rules.leave_pay) > LONGEST_TEXT:
         yield NotValid("leave_pay", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST_TEXT}))
     yield from _between(rules, "stage_check_days", 0, 7)
@@ -352,6 +354,7 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         "leave_pay": Source(
             _OWN, N_("会社の就業規則と健康保険の手続きを、会社の言葉で書く。法令の説明ではなく、休業中の人が読む")
         ),
+        "leave_talk_days": Source(_OWN, N_("休職前と復職直前の面談は実務の例。決めたことを相談できるだけの日をとる")),
         "stage_check_days": Source(
             _OWN, N_("法令に定めなし。次の段階の文面を、始まる前に本人と上司が読めるだけの日をとる")
         ),

@@ -532,8 +532,12 @@ class Occasion(Choice):
 
     TRANSFER = "transfer", N_("異動のあと")
     OVERTIME = "overtime", N_("長い時間外労働のあと")
+    BEFORE_LEAVE = "before_leave", N_("休業の前")
+    BEFORE_RETURN = "before_return", N_("復帰の前")
 
 
+AROUND_LEAVE: Final = (Occasion.BEFORE_LEAVE, Occasion.BEFORE_RETURN)
+"""Not after something but ahead of it: around a leave for illness."""
 REBASED: Final = (FollowUpEnd.NEW_MEASURE, FollowUpEnd.RETURNED, FollowUpEnd.COUNTED_ANEW)
 """Another takes its place, counted from another day."""
 PAUSING: Final = (FollowUpEnd.ON_LEAVE, FollowUpEnd.PARENTAL_LEAVE)

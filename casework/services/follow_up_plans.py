@@ -18,13 +18,14 @@ from casework.models.cases import Case
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
 from casework.models.measures import Decision
+from casework.rules import deadlines
 from casework.rules.deadlines import FollowUpDate
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import REBASED, FollowUpEnd, FollowUpState, InterviewState
+from casework.rules.vocabulary import AROUND_LEAVE, REBASED, FollowUpEnd, FollowUpState, InterviewState, Occasion
 from casework.services import advice, followups, measures, people
-from casework.services.policies import policy_for
+from casework.services.policies import calendar_for, policy_for
 
 LONGEST: Final = 24
 """Months after the interview: beyond two years it is another matter."""
@@ -151,6 +152,55 @@ def after_return(visit: Visit, of_case: Case, returned_on: date) -> None:
         for day in to_come:
             _planned(visit, of_case, returned_on, day)
         followups.say_so(visit, of_case, Notice.FOLLOW_UPS_SET, f"return {returned_on.isoformat()}")
+
+
+def before_leave(visit: Visit, of_case: Case, begins_on: date) -> None:
+    """Ahead of a leave that is to come, a talk some days before its first day; the employee is told. Of one that began
+    already, or begins tomorrow, there is none.
+    """
+    made = _ahead(visit, of_case, Occasion.BEFORE_LEAVE, visit.today, begins_on)
+    if made is not None:
+        followups.say_so(visit, of_case, Notice.FOLLOW_UP_EXTRA, made.public_id)
+
+
+def before_return(visit: Visit, of_case: Case, leave_from: date, back_on: date) -> None:
+    """A talk some days before the day on which somebody is to be back, as it is planned by now; one that was planned
+    moves with that day. Whoever didn't wish for it isn't asked again in this leave. Nobody is told so long before: it
+    is asked for when it is near, like any other.
+    """
+    _ahead(visit, of_case, Occasion.BEFORE_RETURN, leave_from, back_on)
+
+
+def end_ahead(visit: Visit, of_case: Case, reason: FollowUpEnd) -> None:
+    """The leave is over: what was to be talked of ahead of it, or of the return, isn't ahead any more."""
+    for one in followups.every(visit.session, of_case):
+        if one.because in AROUND_LEAVE and one.state is FollowUpState.PLANNED:
+            followups.end_one(visit, of_case, one, reason)
+
+
+def _ahead(visit: Visit, of_case: Case, because: Occasion, base_on: date, day: date) -> FollowUp | None:
+    """The talk so many days before `day`, at least tomorrow; what was made anew."""
+    policy, _ = policy_for(visit.session, of_case.company_id, of_case.workplace_id, visit.today)
+    anchored_on = max(day - timedelta(days=policy.leave_talk_days), visit.today + timedelta(days=1))
+    if anchored_on >= day:
+        return None
+    calendar = calendar_for(visit.session, of_case.company_id, of_case.workplace_id)
+    due_on, settled = deadlines.near(anchored_on, calendar, policy.follow_up_window_days)
+    if not visit.today < due_on < day:  # no working day is between
+        due_on, settled = anchored_on, True
+    same = [one for one in followups.every(visit.session, of_case) if one.because is because]
+    for one in same:
+        if one.state is FollowUpState.PLANNED:
+            followups.move(visit, of_case, one, anchored_on=anchored_on, due_on=due_on, settled=settled)
+            return None
+        if one.base_on >= base_on and one.ended_reason in {FollowUpEnd.NOT_WISHED, FollowUpEnd.RESOLVED}:
+            return None
+    while base_on in {one.base_on for one in same}:  # one was held, and the day moved on
+        base_on += timedelta(days=1)
+    if base_on >= anchored_on:
+        return None
+    return followups.add(visit, of_case, base_on=base_on, months=None, anchored_on=anchored_on, due_on=due_on,
+                         settled=settled, because=because)  # fmt: skip
 
 
 def go_on(visit: Visit, of_case: Case, after: date) -> None:

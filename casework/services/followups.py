@@ -95,6 +95,15 @@ def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> 
     return Page(_listed(visit, rows[:PAGE]), rows[PAGE - 1].public_id if len(rows) > PAGE else None)
 
 
+def in_case(visit: Visit, of_case: Case) -> list[Shown]:
+    """Those of a case that this reader may know of, the earliest day first."""
+    known = visit.facts(of_case)
+    found = visit.session.execute(
+        select(FollowUp).where(visit.within(FollowUp), FollowUp.case_id == of_case.id).order_by(FollowUp.anchored_on)
+    ).scalars()
+    return [visit.show(sight.FOLLOW_UP, one, known, of=of_case.employment_id) for one in found]
+
+
 def line(visit: Visit, follow_up: FollowUp, of_case: Case) -> Line:
     """One follow-up that was reached."""
     shown = visit.show(sight.FOLLOW_UP, follow_up, visit.facts(of_case), of=of_case.employment_id)
@@ -307,6 +316,22 @@ def _to_come(visit: Visit, of_case: Case, follow_up: FollowUp) -> None:
     limits.start(visit, of_case, Clock.FOLLOW_UP, follow_up.base_on, zone=Zone.CLINICAL,
                  record_id=follow_up.public_id, limit_on=follow_up.due_on, settled=follow_up.settled)  # fmt: skip
     visit.record(sight.FOLLOW_UP, follow_up.public_id, of=of_case.employment_id)
+
+
+def move(visit: Visit, of_case: Case, follow_up: FollowUp, *, anchored_on: date, due_on: date, settled: bool) -> None:
+    """A planned one stands on another day. An appointment further from it than the policy's window is called off."""
+    if (follow_up.anchored_on, follow_up.due_on) == (anchored_on, due_on):
+        return
+    policy, _ = policy_for(visit.session, of_case.company_id, of_case.workplace_id, visit.today)
+    booking = bookings.of_follow_up(visit, follow_up)
+    if booking is not None:
+        apart = abs((tokyo_date(booking.slot.starts_at) - due_on).days)
+        if apart > policy.follow_up_window_days:
+            _call_off(visit, of_case, follow_up)
+    follow_up.anchored_on, follow_up.due_on, follow_up.settled = anchored_on, due_on, settled
+    limits.stop(visit, of_case, Clock.FOLLOW_UP, record_id=follow_up.public_id)
+    visit.session.flush()  # one runs at a time
+    _to_come(visit, of_case, follow_up)
 
 
 def reached(visit: Visit, follow_up_id: str) -> tuple[FollowUp, Case]:

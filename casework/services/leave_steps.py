@@ -5,9 +5,9 @@ Put together from what this reader may know of, by nobody's hand: a refused enqu
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Shown, Visit, enter
@@ -19,8 +19,12 @@ from casework.models.return_plans import ReturnPlan
 from casework.rules.days import tokyo_date
 from casework.rules.leaves import LeaveEnd
 from casework.rules.return_steps import DOES, Step
+from casework.rules.vocabulary import AROUND_LEAVE
 from casework.services import leave_views
 from casework.services.leave_views import LeavePage
+
+_AFTERWARDS: Final = or_(FollowUp.because.is_(None), FollowUp.because.not_in(AROUND_LEAVE))
+"""A talk ahead of the return is none after it."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Ste
             filter(None, [_issued(page), _last(visit, leave, ReturnPlan, ReturnPlan.decided_on)]), default=None
         ),
         Step.DECISION: page.leave.ended_on if page.leave.ended_as is LeaveEnd.RETURNED else None,
-        Step.FOLLOW_UP: _last(visit, leave, FollowUp, FollowUp.held_on),
+        Step.FOLLOW_UP: _last(visit, leave, FollowUp, FollowUp.held_on, _AFTERWARDS),
     }
     if actor.hat is None:
         return StepsPage(leave.public_id, page.case_id, page.employee, ())
@@ -76,9 +80,9 @@ def _issued(page: LeavePage) -> date | None:
     return tokyo_date(issued[0]) if issued else None
 
 
-def _last(visit: Visit, leave: SickLeave, model: Any, day: Any) -> date | None:
+def _last(visit: Visit, leave: SickLeave, model: Any, day: Any, *which: ColumnElement[bool]) -> date | None:
     """The last of such days in the case of a leave, of what this reader reaches."""
     found: date | None = visit.session.execute(
-        select(func.max(day)).where(visit.within(model), model.case_id == leave.case_id)
+        select(func.max(day)).where(visit.within(model), model.case_id == leave.case_id, *which)
     ).scalar_one()
     return found

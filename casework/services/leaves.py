@@ -118,6 +118,7 @@ def begin(session: Session, actor: Actor, new: New, *, now: datetime) -> PublicI
     visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
     _keep_term(visit, case, leave, new.term, number=1)
     watch_contact(visit, case, leave, visit.today)
+    follow_up_plans.before_leave(visit, case, leave.begins_on)
     messages.queue(visit, Notice.LEAVE_BEGUN, record_id=leave.public_id, to=employment.person_id, hat=Hat.WORKER)
     physicians = people.industrial_physicians(session, case.company_id, workplace_id, visit.today)
     for to in visit.reaching(SickLeave, leave.id, physicians, Hat.PHYSICIAN):
@@ -174,7 +175,9 @@ def end(
     messages.queue(visit, Notice.LEAVE_CHANGED, record_id=leave.public_id, to=case.employment.person_id,
                    hat=Hat.WORKER, occasion="over")  # fmt: skip
     _tell_supervisors(visit, leave, "over")
-    if ended_as is LeaveEnd.RETURNED:
+    returned = ended_as is LeaveEnd.RETURNED
+    follow_up_plans.end_ahead(visit, case, FollowUpEnd.RETURNED if returned else FollowUpEnd.OTHER)
+    if returned:
         follow_up_plans.after_return(visit, case, ended_on + timedelta(days=1))
     elif ended_as is LeaveEnd.MISTAKEN and leave.before_id is not None:
         before = session.get_one(SickLeave, leave.before_id)
@@ -243,6 +246,7 @@ def _keep_term(visit: Visit, case: Case, leave: SickLeave, term: Term, *, number
     for clock, day in days.items():
         limits.start(visit, case, clock, visit.today, zone=Zone.EMPLOYER, record_id=leave.public_id, limit_on=day)
     leave_certificates.watch(visit, case, leave)
+    follow_up_plans.before_return(visit, case, leave.begins_on, term.until_on + timedelta(days=1))
 
 
 def _weeks(visit: Visit, case: Case, contact: Contact) -> int | None:

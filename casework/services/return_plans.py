@@ -29,7 +29,7 @@ from casework.rules.notices import Notice
 from casework.rules.return_plans import Checked, Outcome, PlanEnd, PlanState, Run
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, CloseReason, Hat, Zone
-from casework.services import cases, limits, messages, people, returns, stage_texts
+from casework.services import cases, follow_up_plans, limits, messages, people, returns, stage_texts
 from casework.services.policies import policy_for
 
 NO_RETURN: Final = Said(N_("この休業は、復帰のないまま終わっています。"))
@@ -137,6 +137,8 @@ def decide(session: Session, actor: Actor, plan_id: str, *, version: int, now: d
     _watch(visit, case, plan, run)
     stage_texts.draft(visit, case, plan, stages[0], run, eases=False)
     _tell(visit, case, plan, Notice.RETURN_PLAN, "")
+    if leave.ended_on is None:
+        follow_up_plans.before_return(visit, case, leave.begins_on, plan.begins_on)
     session.flush()
 
 

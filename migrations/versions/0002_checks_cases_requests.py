@@ -521,7 +521,16 @@ def upgrade() -> None:
         sa.Column("asks_again", sa.Boolean(), nullable=False),
         sa.Column(
             "because",
-            sa.Enum("transfer", "overtime", name="occasion", native_enum=False, create_constraint=True, length=32),
+            sa.Enum(
+                "transfer",
+                "overtime",
+                "before_leave",
+                "before_return",
+                name="occasion",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
             nullable=True,
         ),
         sa.Column("anchored_on", sa.Date(), nullable=False),

@@ -48,6 +48,7 @@ DEFAULTS = {
     "certificate_days": (7, Kind.POLICY),
     "certificates_to_hr": (True, Kind.POLICY),
     "leave_pay": ("", Kind.POLICY),
+    "leave_talk_days": (7, Kind.POLICY),
     "stage_check_days": (4, Kind.POLICY),
     "return_absence_days": (3, Kind.POLICY),
     "return_absence_weeks": (4, Kind.POLICY),

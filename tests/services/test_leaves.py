@@ -16,7 +16,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.leaves import CLOCKS, ContactWay, LeaveEnd, Reached
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpEnd, FollowUpState, Hat
+from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpEnd, FollowUpState, Hat, Occasion
 from casework.services import follow_up_plans, followups, leave_contacts, leave_views, leavers, leaves, returns
 from casework.services.leave_contacts import Kept
 from casework.services.leaves import Contact, New, Term
@@ -24,6 +24,8 @@ from tests.services.test_hearings import notes
 from tests.services.test_leavers import GONE, RENEWED, left, resumed, rounds_of
 
 CONTACT = Contact(ContactWay.TELEPHONE, 4, "労務課 森", "090-1234-5678")
+OF_PLAN = FollowUp.months.is_not(None)
+"""Less the talks ahead of a leave and of a return."""
 READERS = ("worker", "hr", "physician", "nurse")
 OTHERS = ("clerk", "supervisor", "colleague", "factory_hr", "committee", "admin", "coordinator", "stranger_hr")
 
@@ -70,6 +72,7 @@ def test_it_is_a_case_of_its_own_with_its_days_and_what_hr_is_to_see_to(world):
         Clock.LEAVE_LIMIT: today + timedelta(days=305),
         Clock.LEAVE_CONTACT: today + timedelta(days=28),
         Clock.LEAVE_CERTIFICATE: today + timedelta(days=7),
+        Clock.FOLLOW_UP: date(2027, 1, 25),
     }
     with world.database.reading() as session:
         assert session.execute(select(Case.kind)).scalar_one() is CaseKind.RETURN
@@ -204,7 +207,7 @@ def test_after_a_return_the_talks_of_the_rules_are_planned_and_a_second_leave_is
     end(world, leave_id, last, now=back)
     assert not [clock for clock in running(world) if clock is not Clock.FOLLOW_UP]
     with world.database.reading() as session:
-        planned = session.execute(select(FollowUp.base_on, FollowUp.months).order_by(FollowUp.id)).all()
+        planned = session.execute(select(FollowUp.base_on, FollowUp.months).where(OF_PLAN).order_by(FollowUp.id)).all()
     assert planned == [(back.date(), 1), (back.date(), 3), (back.date(), 6)]
     again = back + timedelta(days=40)
     first = again.date()
@@ -216,7 +219,7 @@ def test_after_a_return_the_talks_of_the_rules_are_planned_and_a_second_leave_is
     with world.database.reading() as session:
         assert len(session.execute(select(Case.id)).all()) == 1, "the return before is still followed up"
     assert talks(world) == {(FollowUpState.ENDED, FollowUpEnd.ON_LEAVE)}
-    assert Clock.FOLLOW_UP not in running(world)
+    assert running(world)[Clock.FOLLOW_UP] < first + timedelta(days=31), "ahead of the next return alone"
     end(world, second, first, LeaveEnd.MISTAKEN, now=again)
     assert talks(world) == {(FollowUpState.PLANNED, None)}, "nothing came between"
     assert Clock.FOLLOW_UP in running(world)
@@ -224,7 +227,7 @@ def test_after_a_return_the_talks_of_the_rules_are_planned_and_a_second_leave_is
 
 def talks(world) -> set[tuple[FollowUpState, FollowUpEnd | None]]:
     with world.database.reading() as session:
-        found = session.execute(select(FollowUp.state, FollowUp.ended_reason))
+        found = session.execute(select(FollowUp.state, FollowUp.ended_reason).where(OF_PLAN))
         return {(row.state, row.ended_reason) for row in found}
 
 
@@ -242,7 +245,7 @@ def closed(world) -> CloseReason | None:
 
 def planned_days(world) -> list[tuple[int, date]]:
     with world.database.reading() as session:
-        rows = session.execute(select(FollowUp.months, FollowUp.due_on).order_by(FollowUp.due_on)).all()
+        rows = session.execute(select(FollowUp.months, FollowUp.due_on).where(OF_PLAN).order_by(FollowUp.due_on)).all()
     return [(row.months, row.due_on) for row in rows]
 
 
@@ -274,7 +277,7 @@ def test_the_case_ends_with_the_last_talk_after_the_return(world):
     leave_id, back = begun(world), world.later(days=10)
     end(world, leave_id, back.date() - timedelta(days=1), now=back)
     with world.database.reading() as session:
-        planned = session.execute(select(FollowUp.public_id).order_by(FollowUp.id)).scalars().all()
+        planned = session.execute(select(FollowUp.public_id).where(OF_PLAN).order_by(FollowUp.id)).scalars().all()
     for one in planned:
         assert closed(world) is None
         with world.database.writing() as session:
@@ -313,7 +316,7 @@ def test_a_leave_ends_with_the_employment_and_goes_on_with_it(world):
     left(world, date(2027, 12, 31))
     assert resumed(world) == 1
     assert read(world, leave_id, now=RENEWED).open
-    assert set(CLOCKS) == set(running(world))
+    assert {*CLOCKS, Clock.FOLLOW_UP} == set(running(world))
 
 
 def test_twin_a_leave_that_outlasts_the_employment_is_seen(world, monkeypatch):
@@ -376,3 +379,54 @@ def test_only_hr_keeps_it(world, who):
     for act in (lambda: begun(world, who), lambda: log(world, leave_id, who)):
         with pytest.raises(NotYours):
             act()
+
+
+def ahead(world) -> list[tuple[Occasion, date, FollowUpState]]:
+    with world.database.reading() as session:
+        rows = session.execute(
+            select(FollowUp.because, FollowUp.due_on, FollowUp.state).where(~OF_PLAN).order_by(FollowUp.id)
+        ).all()
+    return [tuple(row) for row in rows]
+
+
+PLANNED, ENDED = FollowUpState.PLANNED, FollowUpState.ENDED
+
+
+def is_talked_of_ahead(world) -> None:
+    first = date(2026, 12, 15)
+    leave_id = begun(world, begins_on=first, until_on=date(2027, 2, 9))
+    before_leave = (Occasion.BEFORE_LEAVE, date(2026, 12, 8), PLANNED)
+    assert ahead(world) == [(Occasion.BEFORE_RETURN, date(2027, 2, 3), PLANNED), before_leave]
+    assert notes(world, Notice.FOLLOW_UP_EXTRA) == [("worker", Hat.WORKER)], "of the one that is near"
+    extend(world, leave_id, until_on=date(2027, 3, 9))
+    assert ahead(world) == [(Occasion.BEFORE_RETURN, date(2027, 3, 3), PLANNED), before_leave]
+    shown = read(world, leave_id, "physician").talks
+    assert [one.because for one in shown] == [Occasion.BEFORE_LEAVE, Occasion.BEFORE_RETURN]
+    assert all("because" not in one for one in read(world, leave_id).talks), "HR learns that there are some"
+    end(world, leave_id, first, LeaveEnd.MISTAKEN, version=2, now=world.later(days=20))
+    assert [state for *_, state in ahead(world)] == [ENDED, ENDED]
+    assert closed(world) is CloseReason.MISTAKEN
+
+
+def test_talks_before_a_leave_and_just_before_the_return_stand_on_days_that_move_with_it(world):
+    is_talked_of_ahead(world)
+
+
+@pytest.mark.parametrize("heedless", ["before_leave", "before_return", "end_ahead"])
+def test_twin_a_leave_without_its_talks_ahead_is_seen(world, monkeypatch, heedless):
+    monkeypatch.setattr(follow_up_plans, heedless, lambda *_: None)
+    with pytest.raises(AssertionError):
+        is_talked_of_ahead(world)
+
+
+def test_a_leave_of_today_has_none_before_it_and_a_refused_one_is_not_asked_for_again(world):
+    leave_id = begun(world, until_on=world.now.date(), limit_on=None, limit_basis="")
+    assert ahead(world) == [], "back tomorrow: nothing is between"
+    extend(world, leave_id, until_on=world.now.date() + timedelta(days=30), limit_on=None, limit_basis="")
+    ((because, due_on, _state),) = ahead(world)
+    assert because is Occasion.BEFORE_RETURN
+    with world.database.writing() as session:
+        (talk,) = session.execute(select(FollowUp.public_id)).scalars()
+        followups.end(session, world.actor("physician"), talk, FollowUpEnd.NOT_WISHED, now=world.now)
+    extend(world, leave_id, version=2, until_on=world.now.date() + timedelta(days=60), limit_on=None, limit_basis="")
+    assert [row for row in ahead(world) if row[0] is because] == [(because, due_on, ENDED)]

@@ -58,7 +58,7 @@ def on_record(world, site) -> list[str]:
         site.clock.now = now
         if now == THEN:
             end(world, leave_id, DAY - timedelta(days=7), now=now)
-            first, *_later = stored(world)
+            first = next(one for one in stored(world) if one.months == 1)
             hold(world, first.public_id, DAY, replace(NEW, sure=True), now=THEN)
         parts = site.visitor("worker", Hat.WORKER).get(f"/leaves/{leave_id}/steps").text.split("<h2")[1:]
         found.append("".join("x" if "記録があります" in part else "-" for part in parts))

@@ -90,3 +90,17 @@ def test_what_the_company_says_of_pay_is_read_on_the_page_of_the_leave_as_the_co
         text = reader.get(leave).text
         assert "休職中は無給です。\n傷病手当金の申請書は &lt;労務課&gt; へ。" in text
         assert "法令の説明ではありません" in text
+
+
+def test_the_talk_before_the_return_is_found_on_the_page_of_the_leave_and_says_what_it_is_for(world, site):
+    leave = f"/leaves/{begun(world)}"
+    site.clock.now = world.now
+    worker, physician, hr = site.visitor("worker", Hat.WORKER), site.visitor("physician"), site.visitor("hr")
+    for reader in (worker, physician):
+        page = reader.get(leave).text
+        assert "フォロー面談のご案内（復帰の前）" in page
+        talk = "/follow-ups/" + page.split('href="/follow-ups/')[1].split('"')[0]
+        shown = reader.get(talk).text
+        assert "職場に戻る前に、体調" in shown
+        assert reader.get(f"{talk}/time").status_code == 200
+    assert "復帰の前" not in hr.get(leave).text
