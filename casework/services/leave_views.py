@@ -65,8 +65,8 @@ class LeavePage:
     """Of the physician, on the return; without their words."""
     pay: str
     """What the company says of pay and insurance meanwhile, in its own words; empty where it says nothing."""
-    talks: list[Shown]
-    """The follow-ups of the case, as far as the reader may know of them."""
+    follow_ups: list[Shown]
+    """Those of the case, as far as the reader may know of them."""
     summaries: list[Shown]
     """What an attending doctor said, in words that the employee let HR read."""
 
@@ -113,7 +113,7 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
         version=leave.version,
         case_id=None if actor.hat is Hat.HR else case.public_id,
         pay=policy_for(session, case.company_id, case.workplace_id, visit.today)[0].leave_pay,
-        talks=followups.in_case(visit, case),
+        follow_ups=followups.in_case(visit, case),
         summaries=doctor_summaries.passed(visit, case),
         opinions=return_opinions.of_case(visit, case),
         talks=return_talks.of_case(visit, case),

@@ -400,9 +400,9 @@ def is_talked_of_ahead(world) -> None:
     assert notes(world, Notice.FOLLOW_UP_EXTRA) == [("worker", Hat.WORKER)], "of the one that is near"
     extend(world, leave_id, until_on=date(2027, 3, 9))
     assert ahead(world) == [(Occasion.BEFORE_RETURN, date(2027, 3, 3), PLANNED), before_leave]
-    shown = read(world, leave_id, "physician").talks
+    shown = read(world, leave_id, "physician").follow_ups
     assert [one.because for one in shown] == [Occasion.BEFORE_LEAVE, Occasion.BEFORE_RETURN]
-    assert all("because" not in one for one in read(world, leave_id).talks), "HR learns that there are some"
+    assert all("because" not in one for one in read(world, leave_id).follow_ups), "HR learns that there are some"
     end(world, leave_id, first, LeaveEnd.MISTAKEN, version=2, now=world.later(days=20))
     assert [state for *_, state in ahead(world)] == [ENDED, ENDED]
     assert closed(world) is CloseReason.MISTAKEN
