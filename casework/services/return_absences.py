@@ -120,9 +120,10 @@ def load(session: Session, actor: Actor, data: bytes, *, now: datetime) -> Impor
     found, others, problems = _plan(visit, table, returns)
     told = _told(visit, table, found, others, problems)
     if told.new:
+        kept = _kept(visit, set(found))
         for employment_id, days in found.items():
             one = returns[employment_id]
-            fresh = sorted(days - _kept(visit, {employment_id}).get(employment_id, set()))
+            fresh = sorted(days - kept.get(employment_id, set()))
             for day in fresh:
                 made = ReturnAbsence(
                     company_id=one.case.company_id, public_id=ids.fresh(), case_id=one.case.id,
