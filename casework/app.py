@@ -38,7 +38,7 @@ PAGES = (
     "reviews", "recommendations", "committee_reports", "treatment_reviews", "followups", "follow_up_times", "leaves",
     "outcomes", "return_absences",
     "leave_certificates", "doctor_enquiries", "return_opinions", "doctor_notices", "return_talks",
-    "return_plans", "trials",
+    "return_plans", "trials", "work_talks",
     "handlers", "messages",
     "trail", "hearings", "assents", "objections", "reconsiderations", "decision_notices", "explanation_talks",
     "review_talks", "measure_reviews",

@@ -264,6 +264,9 @@ class Act(StrEnum):
     ASK_FOR_TASKS = "ask_for_tasks"
     LET_TASKS_BE_ASKED = "let_tasks_be_asked"
     TELL_TASKS = "tell_tasks"
+    KEEP_WORK_TALK = "keep_work_talk"
+    KEEP_OWN_WORK_TALK = "keep_own_work_talk"
+    TAKE_BACK_WORK_TALK = "take_back_work_talk"
     BUILD = "build"
     DELIVER = "deliver"
     SETTLE_DATES = "settle_dates"
@@ -562,6 +565,9 @@ ACTS: dict[Act, May] = {
     Act.ASK_FOR_TASKS: _only(_H, recorded=True),
     Act.LET_TASKS_BE_ASKED: _only(_W, recorded=True),
     Act.TELL_TASKS: _only(_S, recorded=True),
+    Act.KEEP_WORK_TALK: _only(_H, recorded=True),
+    Act.KEEP_OWN_WORK_TALK: _only(_S, recorded=True),
+    Act.TAKE_BACK_WORK_TALK: _only(_S, _H, recorded=True),
     Act.BUILD: _only(),
     Act.DELIVER: _only(),
     Act.SETTLE_DATES: _only(),

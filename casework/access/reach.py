@@ -60,6 +60,7 @@ from casework.access.reach_returns import of_plan, plans, task_questions, texts
 from casework.access.reach_reviews import review_points, reviews
 from casework.access.reach_sendings import sendings
 from casework.access.reach_treatment import treatment_reviews
+from casework.access.reach_work_talks import work_talks
 from casework.access.standing import (
     PROFESSIONALS,
     Condition,
@@ -138,6 +139,7 @@ from casework.models.trials import TaskQuestion, TrialAttendance
 from casework.models.wordings import Wording
 from casework.models.work_data import WorkData
 from casework.models.work_questions import WorkQuestion
+from casework.models.work_talks import WorkTalk
 from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import Hat, Zone
 
@@ -502,6 +504,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     StageAck: through_case(StageAck),
     TrialAttendance: through_case(TrialAttendance),
     TaskQuestion: task_questions,
+    WorkTalk: work_talks,
     Limit: _limits,
     Assignment: through_case(Assignment),
     NamedHandler: _handlers,

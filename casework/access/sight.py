@@ -64,6 +64,7 @@ from casework.access.sight_returns import (
 from casework.access.sight_sendings import ARRIVAL, RELOCATION, SENDING
 from casework.access.sight_treatment import TREATMENT_REVIEW
 from casework.access.sight_work_questions import WORK_QUESTION
+from casework.access.sight_work_talks import WORK_TALK
 
 __all__ = [
     "ARRIVAL",
@@ -128,6 +129,7 @@ __all__ = [
     "TREATMENT_REVIEW",
     "TRIAL_ATTENDANCE",
     "WORK_QUESTION",
+    "WORK_TALK",
     "YES",
     "Cell",
     "Fact",
@@ -957,6 +959,6 @@ RECORDS: tuple[Record, ...] = (
     CERTIFICATE_PAPER, RETURN_PLAN, RETURN_STAGE, STAGE_CHECK,
     RETURN_NOTE, STAGE_TEXT, STAGE_ACK, TRIAL_ATTENDANCE, TASK_QUESTION, DOCTOR_ENQUIRY, DOCTOR_SUMMARY,
     DOCTOR_NOTICE, RETURN_ABSENCE, RETURN_OPINION, RETURN_TALK, RETURN_TALK_HEALTH,
-    LIMIT, ASSIGNMENT, HOLDING, OWN_TRAIL, NOTE, MAIL,
+    WORK_TALK, LIMIT, ASSIGNMENT, HOLDING, OWN_TRAIL, NOTE, MAIL,
     ACCOUNT, HANDLER, STAND_IN, LETTERHEAD, RESULT_LAYOUT,
 )  # fmt: skip

@@ -13,6 +13,7 @@ from casework.rules.leaves import ContactWay, LeaveEnd, Reached
 from casework.rules.previews import Preview
 from casework.rules.return_plans import Outcome
 from casework.rules.vocabulary import CaseKind, Hat
+from casework.rules.work_talks import Topic
 from casework.services import (
     follow_up_notes,
     leave_certificates,
@@ -21,12 +22,14 @@ from casework.services import (
     return_plans,
     scans,
     stage_texts,
+    work_talks,
 )
 from casework.services.leave_certificates import Period
 from casework.services.leave_contacts import Kept
 from casework.services.leaves import Contact, New, Term
 from casework.services.return_plans import New as PlanOf
 from casework.services.return_plans import Stage
+from casework.services.work_talks import Held
 
 _PAY = "短くした時間は無給。通院は年次有給休暇で扱う。"
 _BASIS = "就業規則 第32条"
@@ -107,6 +110,18 @@ def _by_stages(road: Road, leave_id: str, ago: int) -> None:
     stage.act("hr", Hat.HR, return_plans.check, plan_id, Outcome.WELL, None, "図面の照合は、予定の分を終えられている。",
               version=version, now=stage.office(5, 16))  # fmt: skip
     _told(road, plan_id, 4, 3)
+    _talked_of_work(road, leave_id, plan_id)
+
+
+def _talked_of_work(road: Road, leave_id: str, plan_id: str) -> None:
+    """HR and the head of the department each wrote down what they talked about of the work."""
+    stage, now = road.stage, road.stage.office(6, 11)
+    held = Held(now.date(), (Topic.HOURS, Topic.PROCEDURE), "今月の締め日と、時間単位の休みの取り方を伝えた。")
+    stage.act("hr", Hat.HR, work_talks.keep_of_leave, leave_id, held, now=now)
+    now = stage.office(2, 16)
+    held = Held(now.date(), (Topic.AMOUNT, Topic.SUPPORT), "照合は一日に十枚まで。急ぎの分は、同じ班で分ける。")
+    text_id = stage.newest_text(plan_id)
+    stage.act("head_design", Hat.SUPERVISOR, work_talks.keep_of_stage, text_id, held, now=now)
 
 
 def _told(road: Road, plan_id: str, answered_ago: int, sent_ago: int) -> None:

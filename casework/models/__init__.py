@@ -58,6 +58,7 @@ from casework.models import (
     trials,
     wordings,
     work_data,
+    work_talks,
 )
 from casework.models.base import Base
 
@@ -71,5 +72,5 @@ __all__ = [
     "requests", "return_absences", "return_opinions", "return_plans", "return_talks", "reviews", "risks", "scans",
     "sendings", "sheets", "slots", "snippets", "stage_texts", "tellings", "trail", "treatment", "trials", "wordings",
     "work_data",
-    "work_questions",
+    "work_questions", "work_talks",
 ]  # fmt: skip

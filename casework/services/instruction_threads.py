@@ -29,7 +29,8 @@ from casework.rules.terms import as_they_hold
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
 from casework.rules.words import telling_words
-from casework.services import cases, instructions, messages, orders, people, repetitions
+from casework.services import cases, instructions, messages, orders, people, repetitions, work_talks
+from casework.services.work_talks import Talks
 
 _Author, _By = aliased(Person, name="author"), aliased(Person, name="answerer")
 NOT_YET: Final = Said(N_("報告は、配慮の始まる日から、終わりの連絡があるまでできます。"))
@@ -65,6 +66,8 @@ class Thread:
     """
     hours: bool
     """Whether overtime is limited, so that a report may say how much there was."""
+    work_talks: Talks
+    """A supervisor's own talks with the employee; of all others no page of an instruction tells."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ def thread(session: Session, actor: Actor, instruction_id: str, *, now: datetime
         asked_from=None if report_on is None else rules.asked_from(instruction.report_every, days, report_on),
         since=_since(visit, instruction, days),
         hours=rules.speaks_of_hours(items),
+        work_talks=work_talks.of_instruction(visit, instruction) if leads else Talks(),
     )
 
 

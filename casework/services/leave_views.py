@@ -14,8 +14,18 @@ from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
 from casework.models.people import Person
 from casework.rules.leaves import CLOCKS
 from casework.rules.vocabulary import Hat
-from casework.services import doctor_notices, doctor_summaries, followups, limits, people, return_opinions, return_talks
+from casework.services import (
+    doctor_notices,
+    doctor_summaries,
+    followups,
+    limits,
+    people,
+    return_opinions,
+    return_talks,
+    work_talks,
+)
 from casework.services.policies import policy_for
+from casework.services.work_talks import Talks
 
 PAGE: Final = 50
 MOST: Final = 200
@@ -67,6 +77,8 @@ class LeavePage:
     """What the company says of pay and insurance meanwhile, in its own words; empty where it says nothing."""
     follow_ups: list[Shown]
     """Those of the case, as far as the reader may know of them."""
+    work_talks: Talks
+    """What HR and supervisors talked about, of the work."""
     summaries: list[Shown]
     """What an attending doctor said, in words that the employee let HR read."""
 
@@ -114,6 +126,7 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
         case_id=None if actor.hat is Hat.HR else case.public_id,
         pay=policy_for(session, case.company_id, case.workplace_id, visit.today)[0].leave_pay,
         follow_ups=followups.in_case(visit, case),
+        work_talks=work_talks.of_case(visit, case, visit.facts(case)),
         summaries=doctor_summaries.passed(visit, case),
         opinions=return_opinions.of_case(visit, case),
         talks=return_talks.of_case(visit, case),

@@ -65,6 +65,7 @@ from casework.services import (
     results,
     scans,
     work_answers,
+    work_talks,
 )
 from casework.services.holdings import InHand
 from casework.services.interviews import affiliation
@@ -73,6 +74,7 @@ from casework.services.measures import persons as deciders
 from casework.services.scans import Kept
 from casework.services.tasks import Task
 from casework.services.wishes import has_wishes
+from casework.services.work_talks import Talks
 
 _AFTER_OPINION: Final = HR_ACTS - {Waits.NORMAL}
 
@@ -180,6 +182,8 @@ class Thread:
     scans: Mapping[str, Kept]
     """By request: the papers on which somebody asked, for whoever reads the wishes."""
 
+    work_talks: Talks
+    """What HR and supervisors talked about, of the work."""
     talk: Shown | None
     """For HR: the time that is set for explaining the last decision."""
     holder_left: bool
@@ -410,6 +414,7 @@ class _Thread:
             may_contact=visit.actor.hat in {Hat.PHYSICIAN, Hat.NURSE} and contacts.may_log(visit, case),
             may_end=visit.actor.hat in {Hat.PHYSICIAN, Hat.NURSE} and consultations.may_end(visit, case),
             scans=scans.of_requests(visit, case, requests),
+            work_talks=work_talks.of_case(visit, case, self.facts),
             talk=explanation_talks.heads(visit, [decisions[-1].public_id]).get(decisions[-1].public_id)
             if hr and decisions
             else None,

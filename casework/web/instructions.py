@@ -14,15 +14,16 @@ from casework.rules.previews import Preview
 from casework.rules.texts import Said
 from casework.rules.vocabulary import Hat
 from casework.rules.work_data import hours
-from casework.services import instructing, instruction_threads, instructions, previews
+from casework.services import instructing, instruction_threads, instructions, previews, work_talks
 from casework.services.instructing import Draft
 from casework.services.orders import NotArranged, Order
 from casework.web import meanwhile
 from casework.web.face import label, say
-from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
+from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction, tried
 from casework.web.meanwhile import Line, line
 from forms.instruction_notes import SayForm
 from forms.instructions import InstructionForm, PreviewForm
+from forms.work_talks import WorkTalkForm
 
 instructions_pages = Blueprint("instructions", __name__)
 Answer = str | tuple[str, int] | Response
@@ -122,6 +123,21 @@ def say_of(instruction_id: PublicId) -> Answer:
     return _showing(instruction_id, form, refusal), 409 if refusal else 422
 
 
+@instructions_pages.post("/instructions/<public_id:instruction_id>/work-talks")
+@needs(Act.KEEP_OWN_WORK_TALK)
+def keep_talk(instruction_id: PublicId) -> Answer:
+    """A supervisor writes down a talk about somebody's work."""
+    form = WorkTalkForm()
+    done = tried(
+        form, lambda session: work_talks.keep_of_instruction(session, actor(), instruction_id, form.held(), now=now())
+    )
+    if done.done:
+        flash(gettext("面談を記録しました。本人も読めます。"), "done")
+        return redirect(url_for("instructions.show", instruction_id=instruction_id), 303)
+    page = _showing(instruction_id, SayForm(formdata=None), done.refusal, talk=form)
+    return page, 409 if done.clash else 422
+
+
 @instructions_pages.post("/instructions/<public_id:instruction_id>/acknowledge")
 @needs(Act.ACKNOWLEDGE)
 def acknowledge(instruction_id: PublicId) -> Answer:
@@ -132,7 +148,9 @@ def acknowledge(instruction_id: PublicId) -> Answer:
     return redirect(url_for("instructions.show", instruction_id=instruction_id), 303)
 
 
-def _showing(instruction_id: PublicId, form: SayForm, refusal: str | None = None) -> str:
+def _showing(
+    instruction_id: PublicId, form: SayForm, refusal: str | None = None, talk: WorkTalkForm | None = None
+) -> str:
     with page_session() as session:
         page = instructions.read(session, actor(), instruction_id, now=now())
     with page_session() as session:
@@ -140,8 +158,9 @@ def _showing(instruction_id: PublicId, form: SayForm, refusal: str | None = None
     hat = actor().hat
     template = _TEMPLATES.get(hat, "instructions/show.html") if hat else "instructions/show.html"
     return render_template(
-        template, page=page, thread=thread, wording=wording, hat=hat, form=form, refusal=refusal, hours=hours
-    )
+        template, page=page, thread=thread, wording=wording, hat=hat, form=form, refusal=refusal, hours=hours,
+        talk=talk or WorkTalkForm(formdata=None),
+    )  # fmt: skip
 
 
 def _form(page: Draft) -> InstructionForm:

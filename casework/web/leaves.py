@@ -20,10 +20,12 @@ from casework.services import (
     return_views,
     task_questions,
     trials,
+    work_talks,
 )
 from casework.web.face import say
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.leaves import ContactForm, EndForm, ExtendForm, KeptForm, LeaveForm
+from forms.work_talks import WorkTalkForm
 
 leaves_pages = Blueprint("leaves", __name__)
 Answer = str | Response | tuple[str, int]
@@ -128,6 +130,18 @@ def log(leave_id: PublicId) -> Answer:
     )  # fmt: skip
 
 
+@leaves_pages.post("/leaves/<public_id:leave_id>/work-talks")
+@needs(Act.KEEP_WORK_TALK)
+def keep_talk(leave_id: PublicId) -> Answer:
+    """HR writes down a talk about somebody's work."""
+    form = WorkTalkForm()
+    return _done(
+        leave_id, "talk", form,
+        lambda session: work_talks.keep_of_leave(session, actor(), leave_id, form.held(), now=now()),
+        _("面談を記録しました。本人も読めます。"),
+    )  # fmt: skip
+
+
 def _done(leave_id: PublicId, name: str, form: Any, act: Callable[[Any], None], said: str) -> Answer:
     """Do what a form of the page asks for; what was typed stays on it when it can't be done."""
     refusal, status = None, 422
@@ -148,6 +162,7 @@ def _done(leave_id: PublicId, name: str, form: Any, act: Callable[[Any], None], 
 
 
 def _page(leave_id: PublicId, *, refusal: str | None = None, **typed: Any) -> str:
+    talk = typed.pop("talk", None) or WorkTalkForm(formdata=None)
     with page_session() as session:
         page = leave_views.read(session, actor(), leave_id, now=now())
         plans = return_views.of_leave(session, actor(), leave_id, now=now())
@@ -173,5 +188,5 @@ def _page(leave_id: PublicId, *, refusal: str | None = None, **typed: Any) -> st
         }
     return render_template(
         "leaves/show.html", page=page, certificates=certificates, plans=plans, trials=tried_out, asked=asked,
-        forms=forms, refusal=refusal, hat=actor().hat,
+        forms=forms, refusal=refusal, hat=actor().hat, talk=talk,
     )  # fmt: skip

@@ -26,14 +26,16 @@ from casework.services import (
     overview,
     requests,
     requests_for_hr,
+    work_talks,
 )
 from casework.services.open_cases import Pick
 from casework.services.requests import Wishes
 from casework.services.wishes import PLACES, Wish, WishedTime
 from casework.web.desk import place
 from casework.web.face import label, language
-from casework.web.here import actor, beside, needs, now, page_session, transaction
+from casework.web.here import actor, beside, needs, now, page_session, transaction, tried
 from forms.requests import ChangeForm, EntryForm, ExplainedForm, RequestForm, TalkForm, WithdrawForm
+from forms.work_talks import WorkTalkForm
 
 requests_pages = Blueprint("requests", __name__)
 
@@ -111,10 +113,26 @@ def index() -> str:
 @needs(Act.SEE_REQUEST)
 def show(request_id: PublicId) -> str:
     """HR's file of one request."""
+    return _file(request_id, WorkTalkForm(formdata=None))
+
+
+@requests_pages.post("/requests/<public_id:request_id>/work-talks")
+@needs(Act.KEEP_WORK_TALK)
+def keep_talk(request_id: PublicId) -> Answer:
+    """HR writes down a talk about somebody's work."""
+    form = WorkTalkForm()
+    done = tried(form, lambda session: work_talks.keep_of_request(session, actor(), request_id, form.held(), now=now()))
+    if done.done:
+        flash(_("面談を記録しました。本人も読めます。"), "done")
+        return redirect(url_for("requests.show", request_id=request_id), 303)
+    return _file(request_id, form, done.refusal), 409 if done.clash else 422
+
+
+def _file(request_id: PublicId, form: WorkTalkForm, refusal: str | None = None) -> str:
     with page_session() as session:
         page = overview.request_page(session, actor(), request_id, now=now())
     stops = case_stations.stops(page, tokyo_date(now()))
-    return render_template("requests/show.html", page=page, stops=stops, place=place)
+    return render_template("requests/show.html", page=page, stops=stops, place=place, form=form, refusal=refusal)
 
 
 @requests_pages.post("/requests/<public_id:request_id>/result")

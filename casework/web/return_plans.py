@@ -14,11 +14,12 @@ from casework.rules.days import tokyo_date
 from casework.rules.previews import Preview
 from casework.rules.return_plans import MOST_STAGES, PlanEnd, PlanState
 from casework.rules.vocabulary import Hat
-from casework.services import return_plans, return_views, stage_texts, task_questions
+from casework.services import return_plans, return_views, stage_texts, task_questions, work_talks
 from casework.web import return_calendars, return_pictures
 from casework.web.here import actor, needs, now, page_session, transaction, tried
 from forms.instructions import PreviewForm
 from forms.return_plans import CheckForm, DecideForm, EndPlanForm, HealthForm, PlanForm, SendForm
+from forms.work_talks import StageTalkForm
 
 return_plans_pages = Blueprint("return_plans", __name__)
 Answer = str | Response | tuple[str, int]
@@ -135,10 +136,23 @@ def send(plan_id: PublicId, text_id: PublicId) -> Answer:
 @needs(Act.SEE_STAGE_TEXTS)
 def of_team() -> str:
     """What a supervisor reads of returns in their team: whole texts, and a button to confirm each."""
+    return _team(StageTalkForm(formdata=None))
+
+
+@return_plans_pages.post("/stage-texts/work-talks")
+@needs(Act.KEEP_OWN_WORK_TALK)
+def keep_talk() -> Answer:
+    """A supervisor writes down a talk about the work of somebody who comes back."""
+    form = StageTalkForm()
     with page_session() as session:
-        lines = stage_texts.of_team(session, actor(), now=now())
-        asked = task_questions.of_team(session, actor(), now=now())
-    return render_template("return_plans/of_team.html", lines=lines, asked=asked)
+        form.offer(work_talks.of_stages(session, actor(), now=now()).offered)
+    done = tried(
+        form, lambda session: work_talks.keep_of_stage(session, actor(), form.text_id.data, form.held(), now=now())
+    )
+    if done.done:
+        flash(_("面談を記録しました。本人も読めます。"), "done")
+        return redirect(url_for("return_plans.of_team"), 303)
+    return _team(form, done.refusal), 409 if done.clash else 422
 
 
 @return_plans_pages.post("/stage-texts/<public_id:text_id>/acknowledge")
@@ -149,6 +163,17 @@ def acknowledge(text_id: PublicId) -> Answer:
         stage_texts.acknowledge(session, actor(), text_id, now=now())
     flash(_("確認したことを、相談先の窓口に伝えました。"), "done")
     return redirect(url_for("return_plans.of_team"), 303)
+
+
+def _team(form: StageTalkForm, refusal: str | None = None) -> str:
+    with page_session() as session:
+        lines = stage_texts.of_team(session, actor(), now=now())
+        asked = task_questions.of_team(session, actor(), now=now())
+        talks = work_talks.of_stages(session, actor(), now=now())
+    form.offer(talks.offered)
+    return render_template(
+        "return_plans/of_team.html", lines=lines, asked=asked, talks=talks, form=form, refusal=refusal
+    )
 
 
 def _drafting(page: return_views.Drafting, form: Any, refusal: str | None = None) -> str:

@@ -63,6 +63,7 @@ from casework.models.treatment import PersonnelChange, TreatmentReview
 from casework.models.trials import TaskQuestion, TrialAttendance
 from casework.models.work_data import WorkData, WorkMonth
 from casework.models.work_questions import WorkQuestion
+from casework.models.work_talks import WorkTalk
 from casework.rules.assents import Step
 from casework.rules.committee import Span
 from casework.rules.comparison import Degree
@@ -484,6 +485,10 @@ class _Maker:
                 leave_id=leave.id, person_id=person_id, state=NoticeState.AGREED, returns_on=TODAY, from_on=TODAY,
                 asked_at=NOW, content_hash="0", ended_on=TODAY, consent_channel=ConsentChannel.PAPER,
             )
+        )  # fmt: skip
+        self.add(
+            WorkTalk(employment_id=self.case.employment_id, author_id=person_id, hat=Hat.HR, held_on=day,
+                     topics=["hours"], written_at=NOW)
         )  # fmt: skip
 
     def _opined(self, person_id: int) -> None:

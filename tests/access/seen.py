@@ -439,6 +439,11 @@ SEEN: dict[str, dict[str, str]] = {
         "asked_on tasks attendance":                                                "FFF-FF---",
         "agreed answered_at answered_by_name":                                      "FFF-F----",
     },
+    "work_talk": {
+        "held_on topics words written_at taken_back_at":                            "Faa-FF---",
+        "hat":                                                                      "Faa-F----",
+        "by_name":                                                                  "F---F----",
+    },
     "case_limit": {
         "clock start_on limit_on basis stopped_on":                                 "FFFFk----",
     },
@@ -487,7 +492,7 @@ LEAVE_A_TRACE = {
     "doctor_summary", "doctor_notice", "return_opinion", "return_absence",
     "return_talk", "return_talk_health",
     "return_plan", "return_stage", "stage_check", "return_note", "stage_text", "stage_ack", "trial_attendance",
-    "task_question",
+    "task_question", "work_talk",
     "case_limit", "assignment", "holding", "outbox_mail",
 }  # fmt: skip
 """Reading one of these is written to the trail."""

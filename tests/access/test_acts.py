@@ -145,6 +145,8 @@ USE = {
     "check_stage": "H", "write_return_note": "P", "answer_stage_text": "W", "send_stage_text": "H",
     "see_stage_texts": "S", "acknowledge_stage": "S", "settle_trial": "H", "end_trial": "H", "ask_for_tasks": "H",
     "let_tasks_be_asked": "W", "tell_tasks": "S",
+    # talks about work alone: HR in its file, a supervisor beside what they have to read; each takes back their own
+    "keep_work_talk": "H", "keep_own_work_talk": "S", "take_back_work_talk": "SH",
     # the administrator: sign-ins and totals, nothing else
     "manage_accounts": "A", "see_outbox": "A",
     # nobody's: the command line and the worker
@@ -250,6 +252,8 @@ def test_committee_and_admin_see_no_case_and_supervisors_only_instructions():
                 "see_stage_texts",
                 "acknowledge_stage",
                 "tell_tasks",
+                "keep_own_work_talk",
+                "take_back_work_talk",
             },
         ),
     ):

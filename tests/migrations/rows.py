@@ -581,6 +581,14 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                                 "return_talk_id": "1", "person_id": "2", "state": "'issued'", "health": ":blob",
                                 "kept_at": NOW, "version": "1"}),
     ],
+    "0055": [
+        ("work_talk", {"id": "1", "company_id": "1", "public_id": _id(231), "case_id": "46", "employment_id": "1",
+                       "author_id": "2", "hat": "'hr'", "held_on": "'2027-02-10'", "topics": "'[\"hours\"]'",
+                       "words": ":blob", "written_at": NOW, "taken_back_at": NOW}),
+        ("work_talk", {"id": "2", "company_id": "1", "public_id": _id(232), "case_id": "46", "employment_id": "1",
+                       "author_id": "2", "hat": "'supervisor'", "held_on": "'2027-02-10'",
+                       "topics": "'[\"amount\", \"kept\"]'", "written_at": NOW}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

@@ -703,6 +703,15 @@ HISTORY = {
         "UPDATE trial_attendance SET until_on = '2027-01-21' WHERE id = 1",
         "settled_trial_stays",
     ),
+    "a talk about work written over": (
+        "UPDATE work_talk SET held_on = '2027-02-11' WHERE id = 2",
+        "fixed_work_talk",
+    ),
+    "a talk about work taken back again": (
+        "UPDATE work_talk SET taken_back_at = NULL WHERE id = 1",
+        "fixed_work_talk",
+    ),
+    "a talk about work deleted": ("DELETE FROM work_talk WHERE id = 2", "fixed_work_talk"),
     "a trial deleted": ("DELETE FROM trial_attendance WHERE id = 1", "settled_trial_stays"),
     "day of receipt deleted": ("DELETE FROM notice_move WHERE id = 1", "fixed_notice_move"),
 }
@@ -787,6 +796,8 @@ def test_twin_without_their_guards_histories_change(filled):
         }  # fmt: skip
         held = "" if sqlite else " ON measure_review"
         connection.execute(text(f"DROP TRIGGER reviewed_in_force_insert{held}"))
+        for name in ("update", "again", "delete"):
+            connection.execute(text(f"DROP TRIGGER fixed_work_talk_{name}" + ("" if sqlite else " ON work_talk")))
         for number in ("0045", "0047", "0048", "0051"):
             revision = ScriptDirectory.from_config(migrate.config()).get_revision(number)
             assert revision is not None

@@ -177,6 +177,11 @@ REFUSED: dict[str, dict[str, str]] = {
         "answered_at = '2027-01-10 00:00:00+00:00', tasks = :blob",
         "answered_with_tasks": "agreed = true, agreed_at = '2027-01-10 00:00:00+00:00', tasks = :blob",
     },
+    "work_talk": {
+        "held_by": "hat = 'nurse'",
+        "about_something": "topics = '[]'",
+        "taken_back_after": "taken_back_at = '2020-01-10 00:00:00+00:00'",
+    },
     "case": {
         "closed_after_opened": "closed_on = '2026-10-31', close_reason = 'left'",
         "closed_with_reason": "closed_on = '2026-12-31'",

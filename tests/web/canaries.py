@@ -36,6 +36,7 @@ from casework.models.rosters import ShiftCode
 from casework.models.scans import Scan
 from casework.models.stage_texts import StageText
 from casework.models.trials import TaskQuestion, TrialAttendance
+from casework.models.work_talks import WorkTalk
 from casework.rules import letter_texts, recurrence
 from casework.rules.comparison import Item
 from casework.rules.contacts import ContactKind
@@ -88,6 +89,7 @@ from casework.rules.vocabulary import (
 )
 from casework.rules.work_data import Month
 from casework.rules.work_questions import Wanted
+from casework.rules.work_talks import Topic
 from casework.services import (
     busy,
     calls,
@@ -155,6 +157,7 @@ from casework.services import (
     wordings,
     work_data,
     work_questions,
+    work_talks,
 )
 from casework.services.calls import Call
 from casework.services.closures import NewClosure
@@ -247,6 +250,7 @@ STAGE = tuple(f"{SIGN}・段階の{what}" for what in ("仕事", "任せられ�
 """What whoever leads the employee reads, or wrote themself."""
 STAGE_ANSWER = (f"{SIGN}・段階の直し", f"{SIGN}・段階の理由")
 RETURN_HEALTH = (f"{SIGN}・復帰の健康",)
+WORK_TALK = (f"{SIGN}・人事が話した仕事", f"{SIGN}・上司が話した仕事")
 MEDICAL = tuple(f"{SIGN}・紹介{number}" for number in range(1, 8))
 SHEET = (f"{SIGN}・問診票",)
 SNIPPETS = (f"{SIGN}・定型文メモ", f"{SIGN}・定型文意見")
@@ -274,7 +278,7 @@ ALL = frozenset(
     + SUMMARISED
     + WAITING_SUMMARY + RETURN_OPINION + RETURN_TALK + TALK_HEALTH + DOCTOR_NOTICE + PLAN
     + STAGE + STAGE_ANSWER + RETURN_HEALTH + RECOMMENDATION + COMMITTEE_REPORT
-    + TREATMENT
+    + TREATMENT + WORK_TALK
 )  # fmt: skip
 
 
@@ -583,8 +587,21 @@ def _employers_part(made: Everything) -> None:
     _recommended(made)
     _reported(made)
     _watched(made)
+    _talked_of_work(made)
     _on_leave(made)
     _returning(made)
+
+
+def _talked_of_work(made: Everything) -> None:
+    """HR and the supervisor each talked with the employee about the work."""
+    world, ids, day = made.world, made.ids, MORNING.date()
+    with world.database.writing() as session:
+        held = work_talks.Held(day, (Topic.HOURS,), WORK_TALK[0])
+        work_talks.keep_of_request(session, world.actor("hr"), ids["request"], held, now=MORNING)
+    with world.database.writing() as session:
+        boss, held = world.actor("supervisor", Hat.SUPERVISOR), work_talks.Held(day, (Topic.KEPT,), WORK_TALK[1])
+        work_talks.keep_of_instruction(session, boss, ids["instruction"], held, now=MORNING)
+    ids["work_talk"] = _one(world, select(WorkTalk.public_id).where(WorkTalk.hat == Hat.SUPERVISOR))
 
 
 def _on_leave(made: Everything) -> None:

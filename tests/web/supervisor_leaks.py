@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import false, func, select
 
-from casework.access import Act, own_days, reach, reach_cases
+from casework.access import Act, own_days, reach, reach_cases, reach_work_talks
 from casework.access.own_days import OwnDays
 from casework.access.visit import Visit
 from casework.models.cases import Case
 from casework.models.leaves import LeaveTerm
 from casework.models.measures import Instruction
 from casework.models.people import ReportingLine
+from casework.models.work_talks import WorkTalk
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.texts import Said
 from casework.rules.vocabulary import Hat
@@ -57,12 +58,21 @@ def _without_end(actor: Any, where: Any, today: date) -> Any:
     return reach_cases.instructions(actor, where, today)
 
 
+def _everybodys(actor: Any, where: Any, today: date) -> Any:
+    """Whoever leads somebody reads all that was talked about with them, whoever held it."""
+    if actor.hat is Hat.SUPERVISOR:
+        return reach_cases.supervised(WorkTalk.employment_id, actor, where, today)
+    return reach_work_talks.work_talks(actor, where, today)
+
+
 @contextmanager
 def leaking(how: str) -> Iterator[None]:
     """The product with one leak."""
     with pytest.MonkeyPatch.context() as twin:
         if how == "over":
             twin.setitem(reach.REACHES, Instruction, _without_end)
+        elif how == "talks":
+            twin.setitem(reach.REACHES, WorkTalk, _everybodys)
         elif how == "count":
             twin.setattr(duties, "DESKS", {**duties.DESKS, Hat.SUPERVISOR: _counts})
         elif how == "since":  # whoever takes over reads it as it was told to those before them

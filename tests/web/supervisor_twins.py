@@ -6,9 +6,10 @@ talked to or is a patient, supervisors themselves among them. What supervisors a
 between, with public ids from one injected source: the instruction, its notices, the thread, who leads from when. So
 internal ids, times of waiting and everything beside them differ. In half of the seeds somebody takes over who never
 led while anything was told: then what came before them is each half's own too, from its first day to its texts, steps
-and reports, and with it the words for a department that the employee has left (`_past`). Then every supervisor walks
-every page, tries every address with the ids of both halves, and the mails to them are rendered: all of it must be the
-same, byte by byte.
+and reports, and with it the words for a department that the employee has left (`_past`). What HR and whoever led before
+talked about of the work is each half's own; what those who look wrote down of that is common. Then every supervisor
+walks every page, tries every address with the ids of both halves, and the mails to them are rendered: all of it must be
+the same, byte by byte.
 """
 
 import hashlib
@@ -27,8 +28,10 @@ from sqlalchemy.exc import IntegrityError
 from casework import ids
 from casework.access import Act, enter_worker
 from casework.models.base import Base
+from casework.models.cases import Case
 from casework.models.instruction_notes import InstructionAck
 from casework.models.measures import Decision, Instruction
+from casework.models.requests import InterviewRequest
 from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
 from casework.rules.leaves import ContactWay, Reached
 from casework.rules.notices import Notice
@@ -44,6 +47,7 @@ from casework.rules.vocabulary import (
     RecordState,
     RequestState,
 )
+from casework.rules.work_talks import Topic
 from casework.services import (
     deliveries,
     explanations,
@@ -58,6 +62,7 @@ from casework.services import (
     opinions,
     previews,
     takeovers,
+    work_talks,
 )
 from casework.services.instruction_threads import Word
 from casework.services.orders import Order
@@ -96,6 +101,7 @@ SLIPS: Final = ("朝礼は火曜だけ出る", "当番は早番と交代", "点�
 """Practical words that were wrong."""
 OPEN_TO_THEM: Final = (
     ("GET", "/instructions/{}"), ("POST", "/instructions/{}/acknowledge"), ("POST", "/inbox/{}"),
+    ("POST", "/work-talks/{}/take-back"),
 )  # fmt: skip
 STEP: Final = date(2026, 12, 15)
 STEPS: Final = (
@@ -217,6 +223,23 @@ def _hours(half: Half, rng: Random) -> None:
         kept_hours.load(session, half.world.actor("hr"), data, now=advising.NEXT)
 
 
+def _held(rng: Random, now: datetime) -> work_talks.Held:
+    day = now.date() - timedelta(days=rng.randint(0, 2))
+    return work_talks.Held(day, rng.sample(tuple(Topic), rng.randint(1, 3)), rng.choice(("", *CALM)))
+
+
+def _talked(half: Half, rng: Random) -> None:
+    """HR talked with the employee about their work: no supervisor's business, whatever they write down themselves."""
+    with half.world.database.writing() as session:
+        request_id = session.execute(
+            select(InterviewRequest.public_id)
+            .join(Case, Case.id == InterviewRequest.case_id)
+            .where(Case.public_id == half.case.case_id)
+        ).scalar_one()
+        held = _held(rng, advising.NEXT)
+        work_talks.keep_of_request(session, half.world.actor("hr"), request_id, held, now=advising.NEXT)
+
+
 def _over(half: Half, rng: Random) -> None:
     """An instruction about the same employee that was over before anybody of today led them: who leads since reads
     nothing of it. And somebody who was told of today's, confirmed, and whose line was corrected afterwards.
@@ -280,6 +303,8 @@ def _drift(half: Half, rng: Random) -> None:
         _hours(half, rng)
     if rng.random() < 0.6:
         _over(half, rng)
+    if rng.random() < 0.7:
+        _talked(half, rng)
     said = {
         "n": rng.randint(0, 40), "yes": rng.random() < 0.5, "day": date(2026, 12, rng.randint(1, 31)),
         "later": date(2027, 2, rng.randint(1, 28)), "agreement": rng.choice(("yes", "partly", "no")),
@@ -340,6 +365,10 @@ def _past(half: Half, decision: str, rng: Random, own: Random, seed: str) -> dat
             with world.database.writing() as session:
                 boss = world.actor(BEFORE, Hat.SUPERVISOR)
                 instruction_threads.say(session, boss, half.instruction, word, now=now)
+        for _ in range(own.randint(0, 2)):
+            with world.database.writing() as session:
+                boss, held = world.actor(BEFORE, Hat.SUPERVISOR), _held(own, now)
+                work_talks.keep_of_instruction(session, boss, half.instruction, held, now=now)
     if moves:
         place(world, world.factory, TAKEN_OVER)
     new = rng.choice(("supervisor", "other_supervisor"))
@@ -400,6 +429,11 @@ def _common(half: Half, decision: str, rng: Random, own: Random) -> datetime:
         with world.database.writing() as session:
             instructions.acknowledge(session, world.actor("supervisor"), half.instruction, now=now)
     for _ in range(rng.randint(0, 2)):
+        with world.database.writing() as session:
+            held = replace(_held(rng, now), held_on=now.date())
+            boss = world.actor("supervisor")
+            work_talks.keep_of_instruction(session, boss, half.instruction, held, now=now)
+    for _ in range(rng.randint(0, 2)):
         now += timedelta(hours=1)
         word = rng.choice(
             (Word(NoteKind.QUESTION, rng.choice(CALM)), Word(NoteKind.OBSTACLE, rng.choice(CALM)),
@@ -454,6 +488,10 @@ def _walk(half: Half, site: Site, visitor: Visitor, name: str, foreign: list[tup
     refused = {"say": "question", "words": "うつ病ですか"}
     keep("POST", "say", visitor.post(f"/instructions/{half.instruction}/say", refused))
     keep("POST", "say as well", visitor.post(f"/instructions/{half.instruction}/say", {"say": "yes"}))
+    talk = {"talk_on": "2026-12-21", "topics": "hours", "talk_words": "頭痛"}
+    keep("POST", "talked", visitor.post(f"/instructions/{half.instruction}/work-talks", talk))
+    well = {**talk, "talk_words": CALM[0]}
+    keep("POST", "talked well", visitor.post(f"/instructions/{half.instruction}/work-talks", well))
     keep("GET", "said", visitor.get(f"/instructions/{half.instruction}"))
 
 
@@ -477,7 +515,7 @@ def _foreign(site: Site, ids_of: list[list[str]], rng: Random) -> list[tuple[str
 _TABLES: Final = (
     "case", "interview_request", "opinion", "hearing", "decision", "interview", "invitation", "case_limit",
     "check_result", "instruction", "inbox_note", "booking", "leave_term", "leave_contact",
-    "return_absence",
+    "return_absence", "work_talk",
 )  # fmt: skip
 
 

@@ -566,6 +566,11 @@ TABLE: tuple[Row, ...] = (
     get("leave_certificates.take", "/leave-certificates/{certificate_of_hr}/paper", "worker", "hr"),
     get("leave_certificates.take_away", "/leave-certificates/{certificate_on_paper}/take-away", "hr"),
     post("leave_certificates.take_away", "/leave-certificates/{certificate_on_paper}/take-away", 303, "hr"),
+    post("leaves.keep_talk", "/leaves/{leave}/work-talks", 422, "hr"),
+    post("requests.keep_talk", "/requests/{request}/work-talks", 422, "hr"),
+    post("requests.keep_talk", "/requests/{hr_request}/work-talks", 404),
+    post("instructions.keep_talk", "/instructions/{instruction}/work-talks", 422, "supervisor"),
+    post("return_plans.keep_talk", "/stage-texts/work-talks", 422, *SUPERVISORS),
     get("doctor_enquiries.index", "/cases/{return}/doctor-enquiries", "worker", "examiner", "nurse"),
     get("doctor_enquiries.write", "/cases/{return}/doctor-enquiries/write", "examiner", "nurse"),
     post("doctor_enquiries.write", "/cases/{return}/doctor-enquiries/write", 422, "examiner", "nurse"),
@@ -669,6 +674,7 @@ TABLE: tuple[Row, ...] = (
     post("holdings.take", "/requests/{request}/hand", 303, "hr"),
     post("holdings.take", "/requests/{hr_request}/hand", 404),
     post("stand_ins.end", "/cover/{stand_in}/end", 303, "hr"),
+    post("work_talks.take_back", "/work-talks/{work_talk}/take-back", 303, "supervisor"),
     post("reviews.settle", "/reviews/points/{point}/settled", 409, "examiner", hr=303),
     post("busy.remove", "/slots/calendars/{busy}/remove", 303, "examiner"),
     post("snippets.remove", "/snippets/{snippet}/remove", 303, "examiner"),
@@ -739,9 +745,10 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.STAGE
         + canaries.STAGE_ANSWER
         + canaries.RETURN_HEALTH
+        + canaries.WORK_TALK
     ),
     "colleague": frozenset(canaries.CONSULTATION),
-    "supervisor": frozenset(canaries.INSTRUCTION + THREAD + canaries.STAGE),
+    "supervisor": frozenset(canaries.INSTRUCTION + THREAD + canaries.STAGE + canaries.WORK_TALK[1:]),
     "hr": frozenset(
         canaries.SCORES
         + canaries.WORK
@@ -768,6 +775,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.PLAN
         + canaries.STAGE
         + canaries.STAGE_ANSWER
+        + canaries.WORK_TALK
     ),
     "factory_hr": frozenset(canaries.ARRIVAL),
     "hr_herself": frozenset(canaries.OWN + canaries.SCAN),
@@ -833,6 +841,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.PASSED
         + canaries.MEDICAL
         + canaries.FOLLOW
+        + canaries.WORK_TALK
     ),
     "nurse": frozenset(
         RECORD

@@ -72,7 +72,7 @@ def differing(ground: Half, seed: int, databases: Databases, folder: Path) -> li
     return [one for one in supervisor_twins.pairs(ground, seed, 2, databases.copied, folder) if one]
 
 
-@pytest.mark.parametrize("how", ["count", "existence", "over", "since", "words", "thread", "limit"])
+@pytest.mark.parametrize("how", ["count", "existence", "over", "since", "words", "thread", "limit", "talks"])
 def test_twin_a_product_that_leaks_is_caught(ground, how, databases, tmp_path):
     taken_over = how in {"since", "words"}
     seeds = [seed for seed in range(SEED, SEED + 12) if supervisor_twins.past_is_own(seed) or not taken_over]
