@@ -39,6 +39,8 @@ class ReturnTalk(Record, Base):
     talked_at: Mapped[datetime | None] = mapped_column(Instant)
     work: Mapped[Sealed | None] = mapped_column(SealedText)
     """`rules.return_talks.WorkPart`, packed."""
+    cared: Mapped[bool] = mapped_column(default=False)
+    """A physician or nurse was there, who writes the health part."""
     starts_on: Mapped[date | None]
     """When the return is to begin."""
     can_return: Mapped[CanReturn | None] = mapped_column(choice(CanReturn))

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -51,3 +52,55 @@ DOES: Final[Mapping[Hat, Mapping[Step, str]]] = MappingProxyType(
     }
 )
 """What each reader does: their own part, nobody else's."""
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Who does what by when, as text ids."""
+
+    who: str
+    what: str
+    when: str
+
+
+_EMPLOYEE: Final = N_("本人")
+_OFFICE: Final = N_("人事労務担当者")
+_CARERS: Final = N_("産業医・保健師")
+_PHYSICIAN: Final = N_("産業医")
+_LEADER: Final = N_("上司")
+BY: Final[Mapping[Step, tuple[Doing, ...]]] = MappingProxyType(
+    {
+        Step.CARE: (
+            Doing(_EMPLOYEE, N_("診断書を渡す相手を選び、連絡の方法を決める"), N_("休業の初めに")),
+            Doing(
+                _OFFICE,
+                N_("本人に連絡し、延ばすか復帰の準備を始めるかを決める"),
+                N_("決めた間隔で。終わりの見込みの前に"),
+            ),
+            Doing(_CARERS, N_("相談に応じる"), N_("本人が希望したとき")),
+        ),
+        Step.READY: (
+            Doing(_EMPLOYEE, N_("主治医と話し、復帰の希望を人事に伝える"), N_("戻れそうだと思ったとき")),
+            Doing(_OFFICE, N_("復帰の希望を産業医に知らせる"), N_("聞いたら、すぐに")),
+            Doing(_CARERS, N_("本人の同意を得て主治医にたずね、返事がなければ本人と確かめる"), N_("依頼から3週間で")),
+            Doing(_EMPLOYEE, N_("会社に伝える要約を読んで、伝えてよいかを答える"), N_("要約が届いたら")),
+        ),
+        Step.JUDGEMENT: (
+            Doing(_OFFICE, N_("関係者の面談を開いて記録し、次の日を決める"), N_("復帰の予定日の前に")),
+            Doing(_CARERS, N_("出席した面談の、健康の部分を書く"), N_("面談のあと、すぐに")),
+            Doing(_PHYSICIAN, N_("復帰の可否と配慮を意見書にする"), N_("会社が決める前に")),
+            Doing(_OFFICE, N_("意見書を読み、復帰のプランを作る"), N_("復帰の予定日の前に")),
+        ),
+        Step.DECISION: (
+            Doing(_OFFICE, N_("復帰を決め、プランと最後の休業日を記録する"), N_("復帰の日までに")),
+            Doing(_PHYSICIAN, N_("会社の決定と配慮を、主治医への情報提供書にする"), N_("決定のあと、すぐに")),
+            Doing(_EMPLOYEE, N_("情報提供書を主治医に渡す（希望するとき）"), N_("次の受診のときに")),
+        ),
+        Step.FOLLOW_UP: (
+            Doing(_CARERS, N_("面談し、次にすることを決めて、済んだら記録する"), N_("復帰から、規程の月数ごとに")),
+            Doing(_OFFICE, N_("復帰の段階を本人と確かめる"), N_("それぞれの段階の終わりの前に")),
+            Doing(_LEADER, N_("届いた文面を読んで、そのとおりに働けるようにする"), N_("文面が届いたら")),
+        ),
+    }
+)
+"""Who does what by when in each step, the same for every reader: it says nothing of this one return."""

@@ -18,6 +18,9 @@ LONGEST_NAMES: Final = 100
 AT_WORK: Final = tuple(one for one in Assessment if one is not Assessment.EMPLOYEE)
 """What HR assesses; 本人の状況 is health."""
 
+CARERS: Final = frozenset({Present.PHYSICIAN, Present.NURSE})
+"""Who of those present writes the health part."""
+
 
 class CanReturn(Choice):
     """復帰の可否 as the meeting saw it. The company decides afterwards."""

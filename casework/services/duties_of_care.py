@@ -29,6 +29,7 @@ from casework.services import (
     duties_of_assents,
     duties_of_explanations,
     duties_of_follow_ups,
+    duties_of_papers,
     duties_of_refusals,
     duties_of_returns,
     duties_of_terms,
@@ -75,6 +76,7 @@ def physician(visit: Visit) -> Desk:
                 visit, Todo.ADVISE_END, "cases.index", or_(mine, ~facts.with_physician(visit.today))
             ),
             duties_of_returns.of_physician(visit),
+            duties_of_papers.part(visit),
             duties_of_follow_ups.part(visit),
             _consultations(visit),
             _eligible(visit),
@@ -123,6 +125,7 @@ def nurse(visit: Visit) -> Desk:
                 more_talks,
                 "followups.index",
             ),
+            duties_of_papers.part(visit),
             _eligible(visit),
             _undecided(visit),
         ),

@@ -19,7 +19,15 @@ from casework.rules.follow_up_times import ASKED_BEFORE
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, InvitationState, RequestState
-from casework.services import duties_of_explanations, duties_of_returns, hearing_questions, hearings, inbox, previews
+from casework.services import (
+    duties_of_explanations,
+    duties_of_papers,
+    duties_of_returns,
+    hearing_questions,
+    hearings,
+    inbox,
+    previews,
+)
 from casework.services.bookings import handed_out
 from casework.services.tasks import Desk, Part, Task, limits
 
@@ -42,7 +50,7 @@ def desk(visit: Visit) -> Desk:
         (
             Part(N_("あなたの予定とお願い"),
                  (*_invitations(visit), *_requests(visit), *_hearings(visit), *_texts(visit),
-                  *duties_of_returns.of_worker(visit),
+                  *duties_of_returns.of_worker(visit), *duties_of_papers.of_worker(visit),
                   *_follow_ups(visit), *ahead, *certificates),
                  N_("いま、お願いしていることはありません。")),
             Part(N_("まだ読んでいないお知らせ"), _unread(visit), N_("読んでいないお知らせはありません。"),

@@ -12,16 +12,18 @@ from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Shown, Visit, enter
 from casework.ids import PublicId
+from casework.models.cases import Case
 from casework.models.doctor_enquiries import DoctorEnquiry
 from casework.models.followups import FollowUp
 from casework.models.leaves import SickLeave
 from casework.models.return_plans import ReturnPlan
 from casework.rules.days import tokyo_date
 from casework.rules.leaves import LeaveEnd
-from casework.rules.return_steps import DOES, Step
+from casework.rules.return_steps import BY, DOES, Doing, Step
 from casework.rules.vocabulary import AROUND_LEAVE
-from casework.services import leave_views
+from casework.services import duties_of_papers, leave_views
 from casework.services.leave_views import LeavePage
+from casework.services.tasks import Task
 
 _AFTERWARDS: Final = or_(FollowUp.because.is_(None), FollowUp.because.not_in(AROUND_LEAVE))
 """A talk ahead of the return is none after it."""
@@ -29,13 +31,16 @@ _AFTERWARDS: Final = or_(FollowUp.because.is_(None), FollowUp.because.not_in(ARO
 
 @dataclass(frozen=True)
 class Part:
-    """One step. `does`: what the reader does in it (a text id); `done_on`: when what belongs to it was last on record,
-    None while there is nothing; `by`: until when the reader is to see to it.
+    """One step. `does`: what the reader does in it (a text id). `who`: who does what by when. `done_on`: when what
+    belongs to it was last on record, None while there is nothing. `by`: until when the reader is to see to it. `tasks`:
+    what waits for them.
     """
 
     step: Step
     does: str
+    who: tuple[Doing, ...]
     done_on: date | None
+    tasks: tuple[Task, ...]
     by: tuple[Shown, ...] = ()
 
 
@@ -63,7 +68,8 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Ste
         Step.CARE: page.contacts[0].held_on if page.contacts else None,
         Step.READY: asked.answered_on if asked else page.summaries[0].decided_on if page.summaries else None,
         Step.JUDGEMENT: max(
-            filter(None, [_issued(page), _last(visit, leave, ReturnPlan, ReturnPlan.decided_on)]), default=None
+            filter(None, [_issued(page), _talked(page), _last(visit, leave, ReturnPlan, ReturnPlan.decided_on)]),
+            default=None,
         ),
         Step.DECISION: page.leave.ended_on if page.leave.ended_as is LeaveEnd.RETURNED else None,
         Step.FOLLOW_UP: _last(visit, leave, FollowUp, FollowUp.held_on, _AFTERWARDS),
@@ -71,13 +77,25 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Ste
     if actor.hat is None:
         return StepsPage(leave.public_id, page.case_id, page.employee, ())
     does = DOES[actor.hat]
-    parts = tuple(Part(step, does[step], found[step], tuple(page.limits) if step is Step.CARE else ()) for step in Step)
+    open_now = duties_of_papers.waiting(visit, Case.id == leave.case_id)
+    parts = tuple(
+        Part(
+            step, does[step], BY[step], found[step], tuple(one.task() for one in open_now if one.step is step),
+            tuple(page.limits) if step is Step.CARE else (),
+        )
+        for step in Step
+    )  # fmt: skip
     return StepsPage(leave.public_id, page.case_id, page.employee, parts)
 
 
 def _issued(page: LeavePage) -> date | None:
     issued = [one.issued_at for one in page.opinions if one.issued_at is not None]
     return tokyo_date(issued[0]) if issued else None
+
+
+def _talked(page: LeavePage) -> date | None:
+    kept = [one.talked_at for one in page.talks if one.kept_at is not None]
+    return tokyo_date(max(kept)) if kept else None
 
 
 def _last(visit: Visit, leave: SickLeave, model: Any, day: Any, *which: ColumnElement[bool]) -> date | None:

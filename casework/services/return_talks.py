@@ -30,7 +30,7 @@ from casework.rules import moves, unclinical
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale, faults, refuse
 from casework.rules.notices import Notice
-from casework.rules.return_talks import CanReturn, HealthPart, WorkPart, health_part, work_part
+from casework.rules.return_talks import CARERS, CanReturn, HealthPart, WorkPart, health_part, work_part
 from casework.rules.return_to_work import Assessment
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, Hat, Language, RecordState
@@ -113,6 +113,7 @@ def save(session: Session, actor: Actor, leave_id: str, words: Words, *, version
     talk.person_id = actor.person_id
     for name in ("talked_at", "starts_on", "can_return", "next_on"):
         setattr(talk, name, getattr(words, name))
+    talk.cared = not CARERS.isdisjoint(words.work.present)
     visit.seal(case.data_key_id, talk, work=words.work.pack())
     visit.record(sight.RETURN_TALK, talk.public_id, of=case.employment_id)
     session.flush()

@@ -22,6 +22,7 @@ from casework.services import (
     trials,
     work_talks,
 )
+from casework.web.desk import place
 from casework.web.face import say
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.leaves import ContactForm, EndForm, ExtendForm, KeptForm, LeaveForm
@@ -77,7 +78,7 @@ def steps(leave_id: PublicId) -> str:
     """Where the return stands in the five steps, and what the reader does in each."""
     with page_session() as session:
         page = leave_steps.read(session, actor(), leave_id, now=now())
-    return render_template("leaves/steps.html", page=page, hat=actor().hat)
+    return render_template("leaves/steps.html", page=page, place=place, hat=actor().hat)
 
 
 @leaves_pages.post("/leaves/<public_id:leave_id>/extend")

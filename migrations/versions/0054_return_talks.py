@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("leave_id", sa.Integer(), nullable=False),
         sa.Column("talked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("work", SealedText(), nullable=True),
+        sa.Column("cared", sa.Boolean(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("can_return", _choice("canreturn", "yes", "no"), nullable=True),
         sa.Column("next_on", sa.Date(), nullable=True),

@@ -572,11 +572,11 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
     "0054": [
         ("return_talk", {"id": "1", "company_id": "1", "public_id": _id(214), "case_id": "46", "leave_id": "1",
-                         "person_id": "2", "state": "'issued'", "talked_at": NOW, "work": ":blob",
+                         "person_id": "2", "state": "'issued'", "talked_at": NOW, "work": ":blob", "cared": "true",
                          "starts_on": "'2027-02-02'", "can_return": "'yes'", "next_on": "'2027-02-20'", "kept_at": NOW,
                          "version": "1"}),
         ("return_talk", {"id": "2", "company_id": "1", "public_id": _id(215), "case_id": "46", "leave_id": "1",
-                         "person_id": "2", "state": "'draft'", "version": "1"}),
+                         "person_id": "2", "state": "'draft'", "cared": "false", "version": "1"}),
         ("return_talk_health", {"id": "1", "company_id": "1", "public_id": _id(216), "case_id": "46",
                                 "return_talk_id": "1", "person_id": "2", "state": "'issued'", "health": ":blob",
                                 "kept_at": NOW, "version": "1"}),

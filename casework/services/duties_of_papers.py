@@ -1,0 +1,250 @@
+"""Which paper of a return to work waits for whom: an answer, a consent, a signature, a meeting to hold?
+
+The four forms of the ministry's guide (domain: §2e), each in its step. One line for each, on the desk and on the page
+of the steps; nothing comes here that its reader doesn't reach.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from casework.access import Visit, facts
+from casework.models.cases import Case
+from casework.models.doctor_enquiries import DoctorEnquiry, DoctorSummary
+from casework.models.doctor_notices import DoctorNotice
+from casework.models.leaves import SickLeave
+from casework.models.return_opinions import ReturnOpinion
+from casework.models.return_plans import ReturnPlan
+from casework.models.return_talks import ReturnTalk, ReturnTalkHealth
+from casework.rules.days import tokyo_date
+from casework.rules.doctor_enquiries import EnquiryState, SummaryState
+from casework.rules.doctor_notices import NoticeState
+from casework.rules.leaves import LeaveEnd
+from casework.rules.return_papers import ANSWER_AFTER
+from casework.rules.return_plans import PlanState
+from casework.rules.return_steps import Step
+from casework.rules.return_to_work import Readiness
+from casework.rules.texts import N_
+from casework.rules.todos import Todo
+from casework.rules.vocabulary import Hat, RecordState
+from casework.services import people
+from casework.services.tasks import MOST, Part, Task
+
+_TOLD: Final = (NoticeState.ASKED, NoticeState.AGREED, NoticeState.REFUSED)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for the reader, in which step, and until when if that is known."""
+
+    step: Step
+    todo: Todo
+    employment_id: int
+    record_id: str
+    due_on: date | None = None
+
+    def task(self, **more: Any) -> Task:
+        """The line of a desk."""
+        return Task(self.todo, record_id=self.record_id, due_on=self.due_on, **more)
+
+
+def waiting(visit: Visit, *which: ColumnElement[bool]) -> list[Waiting]:
+    """All of it for the reader's hat; `which` narrows the cases. A fixed number of queries."""
+    of_hat = {Hat.WORKER: _workers, Hat.HR: _hrs, Hat.PHYSICIAN: _physicians, Hat.NURSE: _carers}
+    return of_hat[visit.actor.hat](visit, which) if visit.actor.hat in of_hat else []
+
+
+def of_worker(visit: Visit) -> list[Task]:
+    """Papers for me to read and to say yes or no to."""
+    return [one.task() for one in waiting(visit)]
+
+
+def part(visit: Visit) -> Part:
+    """The lines of HR, a physician or a nurse, the nearest day first and those without a day last."""
+    found = sorted(waiting(visit), key=lambda one: (one.due_on is None, one.due_on or date.max))
+    staff = people.employees(visit, {one.employment_id for one in found[:MOST]})
+    tasks = tuple(one.task(employee=staff[one.employment_id]) for one in found[:MOST])
+    return Part(N_("職場復帰の書類と面談"), tasks, N_("職場復帰について、待っている書類はありません。"),
+                len(found) > MOST, "leaves.index")  # fmt: skip
+
+
+def _workers(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Waiting]:
+    asked = _rows(visit, which, DoctorEnquiry, DoctorEnquiry.state == EnquiryState.ASKED)
+    found = [Waiting(Step.READY, Todo.ANSWER_ENQUIRY, one.employment_id, one.public_id) for one in asked]
+    summed = visit.session.execute(
+        select(DoctorEnquiry.public_id, Case.employment_id)
+        .select_from(DoctorSummary)
+        .join(
+            DoctorEnquiry,
+            and_(
+                DoctorEnquiry.company_id == DoctorSummary.company_id,
+                DoctorEnquiry.id == DoctorSummary.doctor_enquiry_id,
+            ),
+        )
+        .join(Case, _case_of(DoctorSummary))
+        .where(visit.within(DoctorSummary), DoctorSummary.state == SummaryState.ASKED, Case.closed_on.is_(None), *which)
+        .order_by(DoctorSummary.id)
+    )
+    found += [Waiting(Step.READY, Todo.AGREE_SUMMARY, one.employment_id, one.public_id) for one in summed]
+    told = _rows(visit, which, DoctorNotice, DoctorNotice.state == NoticeState.ASKED)
+    return found + [Waiting(Step.DECISION, Todo.ANSWER_NOTICE, one.employment_id, one.public_id) for one in told]
+
+
+def _carers(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Waiting]:
+    """My enquiries that are to be sent, or wait for an answer, and meetings of which health isn't written down."""
+    found = []
+    out = DoctorEnquiry.state.in_((EnquiryState.CONSENTED, EnquiryState.SENT))
+    mine = DoctorEnquiry.person_id == visit.actor.person_id
+    for one in _rows(visit, which, DoctorEnquiry, mine, out, more=(DoctorEnquiry.sent_at,)):
+        todo = Todo.SEND_ENQUIRY if one.sent_at is None else Todo.AWAIT_ENQUIRY
+        due = None if one.sent_at is None else tokyo_date(one.sent_at) + ANSWER_AFTER
+        found.append(Waiting(Step.READY, todo, one.employment_id, one.public_id, due))
+    written = exists(
+        select(literal(1)).where(
+            ReturnTalkHealth.company_id == ReturnTalk.company_id, ReturnTalkHealth.return_talk_id == ReturnTalk.id,
+            ReturnTalkHealth.state == RecordState.ISSUED,
+        )
+    )  # fmt: skip
+    talked = _rows(
+        visit, which, ReturnTalk, ReturnTalk.cared.is_(True), facts.assigned(visit.actor, visit.today), ~written
+    )
+    return found + [Waiting(Step.JUDGEMENT, Todo.WRITE_TALK_HEALTH, one.employment_id, one.public_id) for one in talked]
+
+
+def _physicians(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Waiting]:
+    """Besides: opinions to write, and what attending doctors weren't told of a decision."""
+    opinions = _of_leaves(visit, which, _opinion_wanted(visit))
+    notices = _of_leaves(visit, which, _untold(visit))
+    return [
+        *_carers(visit, which),
+        *(Waiting(Step.JUDGEMENT, Todo.WRITE_RETURN_OPINION, one.employment_id, one.public_id) for one in opinions),
+        *(Waiting(Step.DECISION, Todo.WRITE_NOTICE, one.employment_id, one.public_id) for one in notices),
+    ]
+
+
+def _hrs(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Waiting]:
+    """Meetings to hold or to close, and opinions after which nothing was decided."""
+    later = aliased(ReturnTalk)
+    newest = ~exists(
+        select(literal(1)).where(
+            later.company_id == ReturnTalk.company_id, later.leave_id == ReturnTalk.leave_id, later.id > ReturnTalk.id
+        )
+    )
+    open_now = or_(ReturnTalk.state == RecordState.DRAFT, ReturnTalk.next_on.is_not(None))
+    more = (ReturnTalk.state, ReturnTalk.next_on, SickLeave.public_id.label("leave_id"))
+    leave = and_(SickLeave.company_id == ReturnTalk.company_id, SickLeave.id == ReturnTalk.leave_id)
+    found = []
+    for one in _rows(visit, which, ReturnTalk, newest, open_now, more=more, join=(SickLeave, leave)):
+        if one.state is RecordState.DRAFT:
+            found.append(Waiting(Step.JUDGEMENT, Todo.CLOSE_RETURN_TALK, one.employment_id, one.public_id))
+        else:
+            found.append(Waiting(Step.JUDGEMENT, Todo.HOLD_RETURN_TALK, one.employment_id, one.leave_id, one.next_on))
+    planned = exists(
+        select(literal(1)).where(
+            ReturnPlan.company_id == SickLeave.company_id, ReturnPlan.leave_id == SickLeave.id,
+            ReturnPlan.state != PlanState.OVER,
+        )
+    )  # fmt: skip
+    said = exists(
+        select(literal(1)).where(
+            visit.within(ReturnOpinion), ReturnOpinion.case_id == SickLeave.case_id,
+            ReturnOpinion.state == RecordState.ISSUED, ReturnOpinion.readiness != Readiness.NO,
+            ReturnOpinion.held_on >= SickLeave.begins_on,
+        )
+    )  # fmt: skip
+    undecided = _of_leaves(visit, which, and_(SickLeave.ended_on.is_(None), said, ~planned))
+    return found + [Waiting(Step.DECISION, Todo.DECIDE_RETURN, one.employment_id, one.public_id) for one in undecided]
+
+
+def _opinion_wanted(visit: Visit) -> ColumnElement[bool]:
+    """Mine is begun; or, in a leave that goes on, there was a meeting and no opinion since."""
+    of = and_(ReturnOpinion.company_id == SickLeave.company_id, ReturnOpinion.case_id == SickLeave.case_id)
+    begun = exists(
+        select(literal(1)).where(
+            of, ReturnOpinion.person_id == visit.actor.person_id, ReturnOpinion.state == RecordState.DRAFT
+        )
+    )
+    said = exists(select(literal(1)).where(of, ReturnOpinion.issued_at >= ReturnTalk.kept_at))
+    met = exists(
+        select(literal(1)).where(
+            ReturnTalk.company_id == SickLeave.company_id, ReturnTalk.leave_id == SickLeave.id,
+            ReturnTalk.state == RecordState.ISSUED, ReturnTalk.cared, ~said,
+        )
+    )  # fmt: skip
+    return or_(begun, and_(SickLeave.ended_on.is_(None), met))
+
+
+def _untold(visit: Visit) -> ColumnElement[bool]:
+    """Mine is begun; or an attending doctor was asked, the company decided, and no notice of that was shown yet."""
+    plan = (
+        select(func.max(ReturnPlan.id))
+        .where(
+            ReturnPlan.company_id == SickLeave.company_id, ReturnPlan.leave_id == SickLeave.id,
+            ReturnPlan.state != PlanState.DRAFT,
+        )
+        .correlate(SickLeave)
+        .scalar_subquery()
+    )  # fmt: skip
+    running = exists(
+        select(literal(1)).where(
+            ReturnPlan.company_id == SickLeave.company_id, ReturnPlan.leave_id == SickLeave.id,
+            ReturnPlan.state == PlanState.DECIDED,
+        )
+    )  # fmt: skip
+    decided = or_(SickLeave.ended_as == LeaveEnd.RETURNED, and_(SickLeave.ended_on.is_(None), running))
+    asked = exists(
+        select(literal(1)).where(
+            DoctorEnquiry.company_id == SickLeave.company_id, DoctorEnquiry.case_id == SickLeave.case_id,
+            DoctorEnquiry.sent_at.is_not(None),
+        )
+    )  # fmt: skip
+    of = and_(DoctorNotice.company_id == SickLeave.company_id, DoctorNotice.leave_id == SickLeave.id)
+    told = exists(
+        select(literal(1)).where(
+            of, DoctorNotice.state.in_(_TOLD), func.coalesce(DoctorNotice.plan_id, 0) == func.coalesce(plan, 0)
+        )
+    )
+    begun = exists(
+        select(literal(1)).where(
+            of, DoctorNotice.person_id == visit.actor.person_id, DoctorNotice.state == NoticeState.DRAFT
+        )
+    )
+    return and_(decided, ~told, or_(begun, asked))
+
+
+def _of_leaves(visit: Visit, which: Iterable[ColumnElement[bool]], condition: ColumnElement[bool]) -> list[Any]:
+    """The newest leave of each case where that holds; of a professional those they have."""
+    later = aliased(SickLeave)
+    newest = ~exists(
+        select(literal(1)).where(
+            later.company_id == SickLeave.company_id, later.case_id == SickLeave.case_id,
+            later.number > SickLeave.number,
+        )
+    )  # fmt: skip
+    mine = () if visit.actor.hat is Hat.HR else (facts.assigned(visit.actor, visit.today),)
+    return _rows(visit, which, SickLeave, newest, condition, *mine)
+
+
+def _rows(
+    visit: Visit, which: Iterable[ColumnElement[bool]], model: Any, *conditions: ColumnElement[bool],
+    more: tuple[Any, ...] = (), join: tuple[Any, Any] | None = None,
+) -> list[Any]:  # fmt: skip
+    """Records within reach in open cases, the oldest first, as many as a desk tells of and one more."""
+    statement = select(model.public_id, Case.employment_id, *more).select_from(model).join(Case, _case_of(model))
+    if join is not None:
+        statement = statement.join(*join)
+    return list(
+        visit.session.execute(
+            statement.where(visit.within(model), Case.closed_on.is_(None), *conditions, *which)
+            .order_by(model.id)
+            .limit(MOST + 1)
+        )
+    )
+
+
+def _case_of(model: Any) -> ColumnElement[bool]:
+    return and_(Case.company_id == model.company_id, Case.id == model.case_id)
