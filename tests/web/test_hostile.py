@@ -104,8 +104,10 @@ def test_every_form_of_the_product_is_found_and_open(explored):
 
 
 def test_looking_at_every_page_changes_nothing_but_proofs_of_receipt(explored):
-    """That an invitation was opened, a feed fetched, and words that were passed on read by their officer."""
-    assert explored.looked == {"invitation", "calendar_feed", "passing_on"}
+    """That an invitation was opened, a feed fetched, words that were passed on read by their officer, and a certificate
+    by whom it was given to.
+    """
+    assert explored.looked == {"invitation", "calendar_feed", "passing_on", "certificate_paper"}
 
 
 def test_nobody_holds_a_line_of_the_inbox_about_what_they_do_not_reach(lab):
