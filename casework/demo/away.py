@@ -82,7 +82,7 @@ def _certified(road: Road, leave_id: str) -> None:
     stage.act(*me, leave_certificates.take_away, given, now=stage.at(10, 20))
     stage.act(*me, leave_certificates.hand_in, leave_id, HandedTo.HEALTH, right, paper, now=stage.at(10, 21))
     given = stage.of_case(LeaveCertificate, "resting", CaseKind.RETURN)
-    stage.act("nurse", Hat.NURSE, leave_certificates.original, given, now=stage.office(8, 10))
+    stage.act("nurse", Hat.NURSE, leave_certificates.original, given, now=stage.office(2, 10))
     more = Period(last + timedelta(days=1), last + timedelta(days=21))
     stage.act(*me, leave_certificates.hand_in, leave_id, HandedTo.HR, more, paper, now=stage.at(1, 20))
 
