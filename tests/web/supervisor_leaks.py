@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import false, func, select
 
-from casework.access import Act, own_days, reach, reach_cases, reach_work_talks
+from casework.access import Act, own_days, reach, reach_cases, reach_returns, reach_work_talks
 from casework.access.own_days import OwnDays
 from casework.access.visit import Visit
 from casework.models.cases import Case
 from casework.models.leaves import LeaveTerm
 from casework.models.measures import Instruction
 from casework.models.people import ReportingLine
+from casework.models.stage_texts import StageText
 from casework.models.work_talks import WorkTalk
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.texts import Said
@@ -65,6 +66,13 @@ def _everybodys(actor: Any, where: Any, today: date) -> Any:
     return reach_work_talks.work_talks(actor, where, today)
 
 
+def _unsent(actor: Any, where: Any, today: date) -> Any:
+    """Whoever leads somebody reads the text of a stage before the employee did, and before it is sent."""
+    if actor.hat is Hat.SUPERVISOR:
+        return reach_cases.supervised(StageText.employment_id, actor, where, today)
+    return reach_returns.texts(actor, where, today)
+
+
 @contextmanager
 def leaking(how: str) -> Iterator[None]:
     """The product with one leak."""
@@ -73,6 +81,8 @@ def leaking(how: str) -> Iterator[None]:
             twin.setitem(reach.REACHES, Instruction, _without_end)
         elif how == "talks":
             twin.setitem(reach.REACHES, WorkTalk, _everybodys)
+        elif how == "stage":
+            twin.setitem(reach.REACHES, StageText, _unsent)
         elif how == "count":
             twin.setattr(duties, "DESKS", {**duties.DESKS, Hat.SUPERVISOR: _counts})
         elif how == "since":  # whoever takes over reads it as it was told to those before them

@@ -7,7 +7,8 @@ between, with public ids from one injected source: the instruction, its notices,
 internal ids, times of waiting and everything beside them differ. In half of the seeds somebody takes over who never
 led while anything was told: then what came before them is each half's own too, from its first day to its texts, steps
 and reports, and with it the words for a department that the employee has left (`_past`). What HR and whoever led before
-talked about of the work is each half's own; what those who look wrote down of that is common. Then every supervisor
+talked about of the work is each half's own; what those who look wrote down of that is common. So it is with somebody's
+return (`_back`): one text of one stage is common, all of its plan beside that each half's own. Then every supervisor
 walks every page, tries every address with the ids of both halves, and the mails to them are rendered: all of it must be
 the same, byte by byte.
 """
@@ -30,12 +31,16 @@ from casework.access import Act, enter_worker
 from casework.models.base import Base
 from casework.models.cases import Case
 from casework.models.instruction_notes import InstructionAck
+from casework.models.leaves import SickLeave
 from casework.models.measures import Decision, Instruction
 from casework.models.requests import InterviewRequest
+from casework.models.stage_texts import StageText
+from casework.models.trials import TaskQuestion
 from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
-from casework.rules.leaves import ContactWay, Reached
+from casework.rules.leaves import ContactWay, LeaveEnd, Reached
 from casework.rules.notices import Notice
 from casework.rules.previews import Preview, Previewed
+from casework.rules.return_plans import Outcome
 from casework.rules.vocabulary import (
     Agreement,
     CaseKind,
@@ -61,11 +66,15 @@ from casework.services import (
     messages,
     opinions,
     previews,
+    return_plans,
+    stage_texts,
     takeovers,
+    task_questions,
     work_talks,
 )
 from casework.services.instruction_threads import Word
 from casework.services.orders import Order
+from casework.services.return_plans import Stage
 from tests import world as worlds
 from tests.access import road
 from tests.clients import Site, Visitor
@@ -81,6 +90,7 @@ SUPERVISORS: Final = ("supervisor", "other_supervisor", "former_supervisor")
 LED: Final = ("colleague", "factory_worker", "factory_hr")
 """An instruction about one of them would be a supervisor's to read."""
 AWAY: Final = "colleague"
+BACK: Final = "factory_worker"
 NOT_LED: Final = ("hr", "clerk", "committee", "admin", "coordinator", *SUPERVISORS)
 NOBODYS: Final = {"/sign-in", "/first-code", "/prove", "/demo", "/token"}
 TOKEN: Final = re.compile(rb'name="csrf_token"[^>]*>')
@@ -102,6 +112,7 @@ SLIPS: Final = ("朝礼は火曜だけ出る", "当番は早番と交代", "点�
 OPEN_TO_THEM: Final = (
     ("GET", "/instructions/{}"), ("POST", "/instructions/{}/acknowledge"), ("POST", "/inbox/{}"),
     ("POST", "/work-talks/{}/take-back"),
+    ("POST", "/stage-texts/{}/acknowledge"),
 )  # fmt: skip
 STEP: Final = date(2026, 12, 15)
 STEPS: Final = (
@@ -123,6 +134,8 @@ class Half:
     world: World
     case: advising.Advising
     instruction: str = ""
+    text: str = ""
+    """Of a stage of somebody's return."""
     found: dict[tuple[str, str, str], tuple[Any, ...]] = field(default_factory=dict)
 
 
@@ -394,14 +407,9 @@ def _away(half: Half, seed: str, own: Random) -> None:
         limit = until_on + timedelta(days=own.randint(0, 300))
         return leaves.Term(until_on, limit, f"就業規則 第{own.randint(10, 40)}条", own.choice(("", *CALM)))
 
-    def contact() -> leaves.Contact:
-        way = own.choice((ContactWay.TELEPHONE, ContactWay.EMAIL, ContactWay.LETTER))
-        by, to = own.choice(("労務課 森", "人事部")), f"0{own.randint(10**8, 10**9)}"
-        return leaves.Contact(way, own.randint(1, 9), by, to)
-
     with drawing(f"{seed} away"):
         with world.database.writing() as session:
-            new = leaves.New(world.people[AWAY].number or "", first, term(until), contact())
+            new = leaves.New(world.people[AWAY].number or "", first, term(until), _contact(own))
             made = leaves.begin(session, hr, new, now=now)
         with world.database.writing() as session:
             leaves.extend(session, hr, made, term(until + timedelta(days=rng.randint(1, 30))), version=1, now=now)
@@ -412,7 +420,71 @@ def _away(half: Half, seed: str, own: Random) -> None:
                 leave_contacts.log(session, hr, made, word, now=now)
         if own.random() < 0.5:
             with world.database.writing() as session:
-                leaves.agree(session, hr, made, contact(), version=2, now=now)
+                leaves.agree(session, hr, made, _contact(own), version=2, now=now)
+
+
+def _contact(own: Random) -> leaves.Contact:
+    way = own.choice((ContactWay.TELEPHONE, ContactWay.EMAIL, ContactWay.LETTER))
+    by, to = own.choice(("労務課 森", "人事部")), f"0{own.randint(10**8, 10**9)}"
+    return leaves.Contact(way, own.randint(1, 9), by, to)
+
+
+def _stage(rng: Random) -> Stage:
+    return Stage(
+        rng.randint(2, 6), rng.choice((240, 300, 360)), rng.randint(3, 5), rng.choice(("部品の検査", "図面の照合")),
+        rng.choice((None, 0, 10)), no_night=rng.random() < 0.5, no_holiday=rng.random() < 0.5, place="第一工場",
+    )  # fmt: skip
+
+
+def _back(half: Half, seed: str, own: Random) -> None:
+    """Somebody comes back by stages. Common are the days of the leave, the text of the first stage, who confirmed it
+    and what they wrote down of a talk; each half's own is how the company kept in touch, what the plan rests on, how
+    many stages it has and the later ones, a plan before it, what was said of the text before it went out, how the stage
+    went, what a physician wrote, and whether HR would like to ask for tasks.
+    """
+    world, rng, now = half.world, Random(f"{seed} back"), advising.NEXT
+    hr, boss = world.actor("factory_hr"), world.actor("other_supervisor", Hat.SUPERVISOR)
+    today, worker, mine = now.date(), world.actor(BACK), f"{seed} {own.random()} back"
+
+    def do(drawn: str, verb: Callable[..., Any], actor: Any, *given: Any, **more: Any) -> Any:
+        with drawing(drawn), world.database.writing() as session:
+            return verb(session, actor, *given, now=now, **more)
+
+    def newest(column: Any) -> Any:
+        with world.database.reading() as session:
+            return session.execute(select(column).order_by(column.class_.id.desc()).limit(1)).scalar_one()
+
+    first, last = today - timedelta(days=rng.randint(30, 60)), today - timedelta(days=1)
+    term = leaves.Term(today + timedelta(days=rng.randint(5, 20)), None, "", own.choice(("", *CALM)))
+    new = leaves.New(world.people[BACK].number or "", first, term, _contact(own))
+    leave_id = do(f"{seed} back begun", leaves.begin, hr, new)
+    do(f"{seed} back over", leaves.end, hr, leave_id, last, LeaveEnd.RETURNED, version=newest(SickLeave.version))
+    stage, plans, plan_id = _stage(rng), own.randint(1, 2), ""
+    for number in range(plans):
+        stages = (stage, *(_stage(own) for _ in range(own.randint(0, 3))))
+        plan = return_plans.New(today, "労務課", _say(own), _say(own), stages)
+        plan_id = do(f"{mine} {number}", return_plans.save, hr, leave_id, plan, version=0)
+        drawn = f"{seed} back decided" if number == plans - 1 else f"{mine} {number} decided"
+        do(drawn, return_plans.decide, hr, plan_id, version=1)
+    half.text = newest(StageText.public_id)
+    said = own.choice((None, Preview.FINE, Preview.WRONG))
+    if said is not None:
+        do(f"{mine} said", stage_texts.answer, worker, half.text, said, _say(own))
+    do(f"{seed} back sent", stage_texts.send, hr, half.text, _say(own))
+    if rng.random() < 0.5:
+        do(f"{seed} back confirmed", stage_texts.acknowledge, boss, half.text)
+    if rng.random() < 0.5:
+        do(f"{seed} back talked", work_talks.keep_of_stage, boss, half.text, replace(_held(rng, now), held_on=today))
+    if own.random() < 0.7:
+        given = (plan_id, Outcome.HOLD, own.randint(1, 4), _say(own))
+        do(f"{mine} held", return_plans.check, hr, *given, version=2)
+    for number in range(own.randint(0, 2)):
+        do(f"{mine} {number} talked", work_talks.keep_of_leave, hr, leave_id, _held(own, now))
+        do(f"{mine} {number} health", return_plans.note, world.actor("factory_physician"), plan_id, _say(own))
+    if own.random() < 0.5:
+        do(f"{mine} asks", task_questions.ask, hr, leave_id)
+        if own.random() < 0.5:
+            do(f"{mine} refused", task_questions.agree, worker, newest(TaskQuestion.public_id), agreed=False)
 
 
 def _common(half: Half, decision: str, rng: Random, own: Random) -> datetime:
@@ -492,6 +564,8 @@ def _walk(half: Half, site: Site, visitor: Visitor, name: str, foreign: list[tup
     keep("POST", "talked", visitor.post(f"/instructions/{half.instruction}/work-talks", talk))
     well = {**talk, "talk_words": CALM[0]}
     keep("POST", "talked well", visitor.post(f"/instructions/{half.instruction}/work-talks", well))
+    keep("POST", "talked of a return", visitor.post("/stage-texts/work-talks", {**well, "text_id": half.text}))
+    keep("GET", "told of a return", visitor.get("/stage-texts"))
     keep("GET", "said", visitor.get(f"/instructions/{half.instruction}"))
 
 
@@ -515,7 +589,7 @@ def _foreign(site: Site, ids_of: list[list[str]], rng: Random) -> list[tuple[str
 _TABLES: Final = (
     "case", "interview_request", "opinion", "hearing", "decision", "interview", "invitation", "case_limit",
     "check_result", "instruction", "inbox_note", "booking", "leave_term", "leave_contact",
-    "return_absence", "work_talk",
+    "return_absence", "work_talk", "return_plan", "stage_check", "return_note", "stage_text", "task_question",
 )  # fmt: skip
 
 
@@ -574,6 +648,7 @@ def pairs(ground: Half, seed: int, rounds: int, copying: Copying, folder: Path) 
                 decision = _advice(half, own, own_past=past_is_own(seed))
                 _others(half, own)
             _away(half, f"{seed}", Random(f"{seed} {side} away"))
+            _back(half, f"{seed}", Random(f"{seed} {side} back"))
             with drawing(f"{seed} common"):
                 rng = Random(f"{seed} common")
                 taken_over = past_is_own(seed)

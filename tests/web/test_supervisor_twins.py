@@ -42,6 +42,7 @@ def test_a_supervisor_sees_no_difference(ground, databases, tmp_path, monkeypatc
     monkeypatch.setattr(supervisor_twins, "_deliver", watched)
     rounds = ROUNDS[ground.world.database.engine.dialect.name]
     halves: list[list[str]] = []
+    stages: list[bool] = []
 
     def noted(half: Half) -> list[str]:
         halves.append(ids(half))
@@ -54,6 +55,8 @@ def test_a_supervisor_sees_no_difference(ground, databases, tmp_path, monkeypatc
         walk(half, *more)  # type: ignore[arg-type]  # a half stands in for a world
         answers = {answer[0] for key, answer in half.found.items() if key[1] != "MAIL"}
         page = half.found.get(("supervisor", "GET", "/instructions"), (0, [], b""))[2].decode()
+        told = half.found.get(("other_supervisor", "GET", "/stage-texts"), (0, [], b""))[2].decode()
+        stages.append("第一工場" in told)
         seen.append((len(half.found), answers, [], "佐藤 真由美" in page))
 
     monkeypatch.setattr(supervisor_twins, "_walk", counted)
@@ -64,6 +67,7 @@ def test_a_supervisor_sees_no_difference(ground, databases, tmp_path, monkeypatc
     assert {200, 303, 404, 422} <= set().union(*(answers for _number, answers, *_rest in seen))
     assert any(there for *_rest, there in seen)
     assert any(mails)
+    assert any(stages)
     assert halves[0] != halves[1]
 
 
@@ -72,7 +76,7 @@ def differing(ground: Half, seed: int, databases: Databases, folder: Path) -> li
     return [one for one in supervisor_twins.pairs(ground, seed, 2, databases.copied, folder) if one]
 
 
-@pytest.mark.parametrize("how", ["count", "existence", "over", "since", "words", "thread", "limit", "talks"])
+@pytest.mark.parametrize("how", ["count", "existence", "over", "since", "words", "thread", "limit", "talks", "stage"])
 def test_twin_a_product_that_leaks_is_caught(ground, how, databases, tmp_path):
     taken_over = how in {"since", "words"}
     seeds = [seed for seed in range(SEED, SEED + 12) if supervisor_twins.past_is_own(seed) or not taken_over]
