@@ -202,6 +202,7 @@ class Act(StrEnum):
     PLAN_FOLLOW_UPS = "plan_follow_ups"
     HOLD_FOLLOW_UP = "hold_follow_up"
     CHANGE_FOLLOW_UP_NOTE = "change_follow_up_note"
+    SETTLE_NEXT_STEP = "settle_next_step"
     BOOK_FOLLOW_UP = "book_follow_up"
     END_FOLLOW_UP = "end_follow_up"
     SEE_FOLLOW_UPS = "see_follow_ups"
@@ -503,6 +504,7 @@ ACTS: dict[Act, May] = {
     Act.PLAN_FOLLOW_UPS: _only(_P, recorded=True),
     Act.HOLD_FOLLOW_UP: _only(_P, _N, recorded=True),
     Act.CHANGE_FOLLOW_UP_NOTE: _only(_P, _N, recorded=True),
+    Act.SETTLE_NEXT_STEP: _only(_P, _N, recorded=True),
     Act.BOOK_FOLLOW_UP: _only(_W, _P, _N, recorded=True),
     Act.END_FOLLOW_UP: _only(_P, _N, recorded=True),
     Act.SEE_FOLLOW_UPS: _only(_W, _H, _C, _P, _N, recorded=True),

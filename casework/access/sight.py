@@ -841,7 +841,7 @@ FOLLOW_UP = Record(
 
 FOLLOW_UP_NOTE = Record(
     "follow_up_note",
-    Row("way", "told", "advice", "by_name",
+    Row("way", "told", "advice", "leads_on", "done_on", "by_name",
         worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     Row("words",
         worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,

@@ -77,6 +77,13 @@ class Told:
         return self.view in {View.CHANGE, View.LIFT}
 
     @property
+    def leads_on(self) -> bool:
+        """What comes next is done elsewhere, so it is a task until it is done. An extra talk isn't: it is planned with
+        the note, and waits as every talk does.
+        """
+        return self.following in {NextStep.INTERVIEW, NextStep.MEDICAL, NextStep.LEAVE}
+
+    @property
     def to_a_physician(self) -> bool:
         """Whoever isn't one doesn't keep it to themselves."""
         return self.by_opinion or self.course is Course.WORSE

@@ -92,6 +92,7 @@ class Todo(Choice):
     CALL = "call", N_("約束した連絡をする")
     WATCH_REQUEST = "watch_request", N_("日時の決まっていない申出の様子を確かめる")
     SEE_NOTE = "see_note", N_("フォロー面談の記録を読む")
+    NEXT_STEP = "next_step", N_("フォロー面談のあとにすることを、済ませて記録する")
     FOLLOW_UP = "follow_up", N_("フォロー面談をする")
     CONFIRM_ELIGIBILITY = "confirm_eligibility", N_("面接指導の対象であることを人事に確認する")
     DECIDE_NEED = "decide_need", N_("面接指導が必要な人を判断する")

@@ -203,6 +203,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "book_follow_up": N_("フォロー面談の日時を決めた"),
         "hold_follow_up": N_("フォロー面談の実施を記録した"),
         "change_follow_up_note": N_("フォロー面談の記録を直した"),
+        "settle_next_step": N_("フォロー面談のあとにすることを、済んだと記録した"),
         "end_follow_up": N_("フォロー面談を終了とした"),
         "see_follow_ups": N_("フォロー面談の予定を見た"),
         "see_leaves": N_("休業の一覧を開いた"),

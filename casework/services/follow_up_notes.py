@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, keys, sight
+from casework.access.acts import may
 from casework.access.sight import Fact
 from casework.models.cases import Case
 from casework.models.follow_up_notes import FollowUpNote
@@ -37,6 +38,7 @@ OUT_OF_TURN = N_(
     "この面談の目安の日は%(due)sで、実施した日から離れています。"
     "その前の面談（目安の日 %(earlier)s）は、まだ記録されていません。どの面談の記録か、確かめてください。"
 )
+SETTLED = Said(N_("次にすることは、済んだと記録されています。または、記録することがありません。"))
 AUTHORS = Said(N_("この記録を直せるのは、書いた人が、この方を担当している間だけです。"))
 
 
@@ -89,6 +91,10 @@ class FollowUpPage:
     may_choose: bool
     """The reader may choose a time for it."""
     may_change: bool
+    case_id: str
+    """Where what comes next is done."""
+    may_settle: bool
+    """The reader may say that it is done."""
     unheard: bool
     """A nurse wrote it for a physician, and there is none who could read it."""
     version: int
@@ -122,6 +128,9 @@ def read(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) ->
         may_choose=follow_up.state is FollowUpState.PLANNED and case.closed_on is None,
         may_change=mine is not None and mine.person_id == actor.person_id and case.closed_on is None
         and Fact.ASSIGNED in visit.facts(case),
+        case_id=case.public_id,
+        may_settle=mine is not None and mine.leads_on and mine.done_on is None and case.closed_on is None
+        and may(actor.hat, Act.SETTLE_NEXT_STEP) and Fact.ASSIGNED in visit.facts(case),
         unheard=waits and mine is not None and not _physicians(visit, case, mine),
         version=0 if mine is None else mine.version,
     )  # fmt: skip
@@ -181,6 +190,28 @@ def change(session: Session, actor: Actor, follow_up_id: str, new: New, *, versi
     _tell_physicians(visit, case, follow_up, note)
 
 
+def settle(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) -> None:
+    """What was to come next is done, wherever it was. NotYours for whoever doesn't have the case, NotNow where nothing
+    waits (any more).
+    """
+    visit = enter(session, actor, Act.SETTLE_NEXT_STEP, now=now)
+    follow_up, case = followups.reached(visit, follow_up_id)
+    advice.still_open(case)
+    if Fact.ASSIGNED not in visit.facts(case):
+        raise NotYours
+    note = visit.session.execute(
+        select(FollowUpNote)
+        .where(FollowUpNote.follow_up_id == follow_up.id, visit.within(FollowUpNote))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+    if note is None or not note.leads_on or note.done_on is not None:
+        raise NotNow(SETTLED)
+    note.done_on = visit.today
+    visit.record(sight.FOLLOW_UP_NOTE, note.public_id, of=case.employment_id)
+    session.flush()
+
+
 def _check(new: New) -> None:
     faults = [
         NotValid(scale.value, Said(N_("0から%(top)sまでの整数で入力してください。"), {"top": rules.TOP}))
@@ -217,6 +248,7 @@ def _day(visit: Visit, new: New, held_on: date) -> date:
 
 def _write(visit: Visit, case: Case, note: FollowUpNote, new: New) -> None:
     note.for_physician = visit.actor.hat is Hat.NURSE and new.told.to_a_physician
+    note.leads_on = new.told.leads_on
     visit.seal(case.data_key_id, note, told=new.told.pack(), words=new.words.strip(), advice=new.advice.strip())
     note.written_at = visit.now
     visit.session.add(note)

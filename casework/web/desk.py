@@ -101,6 +101,7 @@ PLACES: Final = MappingProxyType(
         Todo.CALL: ("contacts.index", "", ""),
         Todo.WATCH_REQUEST: ("cases.show", "case_id", "case_id"),
         Todo.SEE_NOTE: ("followups.show", "follow_up_id", "record_id"),
+        Todo.NEXT_STEP: ("followups.show", "follow_up_id", "record_id"),
         Todo.FOLLOW_UP: ("followups.show", "follow_up_id", "record_id"),
         Todo.CONFIRM_ELIGIBILITY: ("cases.show", "case_id", "case_id"),
         Todo.DECIDE_NEED: ("checks.show", "check_id", "record_id"),

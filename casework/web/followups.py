@@ -147,6 +147,16 @@ def change(follow_up_id: PublicId) -> Answer:
     return shown, 409 if stale or refusal else 422
 
 
+@followups_pages.post("/follow-ups/<public_id:follow_up_id>/next-step")
+@needs(Act.SETTLE_NEXT_STEP)
+def settle(follow_up_id: PublicId) -> Answer:
+    """What was to come next is done."""
+    with transaction() as session:
+        follow_up_notes.settle(session, actor(), follow_up_id, now=now())
+    flash(gettext("次にすることを、済んだと記録しました。"), "done")
+    return redirect(url_for("followups.show", follow_up_id=follow_up_id), 303)
+
+
 @followups_pages.post("/follow-ups/<public_id:follow_up_id>/end")
 @needs(Act.END_FOLLOW_UP)
 def end(follow_up_id: PublicId) -> Answer:

@@ -72,11 +72,14 @@ def upgrade() -> None:
         sa.Column("words", sa.LargeBinary(), nullable=True),
         sa.Column("advice", sa.LargeBinary(), nullable=True),
         sa.Column("for_physician", sa.Boolean(), nullable=False),
+        sa.Column("leads_on", sa.Boolean(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("leads_on OR done_on IS NULL", name=op.f("ck_follow_up_note_done_where_it_leads")),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_follow_up_note_company_id")),
         *(
             sa.ForeignKeyConstraint(

@@ -364,7 +364,7 @@ SEEN: dict[str, dict[str, str]] = {
         "answered_on":                                                              "FFF------",
     },
     "follow_up_note": {
-        "way told advice by_name":                                                  "FFF------",
+        "way told advice leads_on done_on by_name":                                 "FFF------",
         "words":                                                                    "-aa------",
     },
     "sick_leave": {
@@ -637,7 +637,7 @@ BELONGS: dict[str, dict[str, str]] = {
         "kind said_at period_on kept overtime words answered_at answer": "16P",
         "author_name answered_by_name wants_answer": "16F",
     },
-    "follow_up_note": {"way told advice by_name": "19F", "words": "11F"},
+    "follow_up_note": {"way told advice leads_on done_on by_name": "19F", "words": "11F"},
     "follow_up": {
         "state": "19E",
         "months asks_again because base_on anchored_on due_on settled held_on ended_reason": "19F",

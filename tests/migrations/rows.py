@@ -458,7 +458,8 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
     "0045": [
         ("follow_up_note", {"id": "1", "company_id": "1", "public_id": _id(180), "case_id": "1", "follow_up_id": "2",
                             "person_id": "2", "way": "'telephone'", "told": ":blob", "words": ":blob",
-                            "advice": ":blob", "for_physician": "true", "written_at": NOW, "version": "1"}),
+                            "advice": ":blob", "for_physician": "true", "leads_on": "true", "done_on": "'2027-01-09'",
+                            "written_at": NOW, "version": "1"}),
     ],
     "0046": [
         ("case", {"id": "46", "company_id": "1", "public_id": _id(181), "employment_id": "1", "workplace_id": "1",

@@ -46,7 +46,8 @@ _LOOKED = (
 
 _SAID = (
     "INSERT INTO follow_up_note (id, company_id, public_id, case_id, follow_up_id, person_id, way, told,"
-    " for_physician, written_at, version) SELECT 9, 1, 'x', {}, {}, person_id, way, told, for_physician, written_at, 1"
+    " for_physician, leads_on, written_at, version) SELECT 9, 1, 'x', {}, {}, person_id, way, told, for_physician,"
+    " leads_on, written_at, 1"
     " FROM follow_up_note WHERE id = 1"
 )
 

@@ -115,6 +115,7 @@ REFUSED: dict[str, dict[str, str]] = {
         "issued_with_hash": "content_hash = ''",
         "period": "until_on = '2027-02-01'",
     },
+    "follow_up_note": {"done_where_it_leads": "leads_on = false"},
     "return_talk": {
         "kept_with_time": "kept_at = NULL",
         "kept_with_day": "talked_at = NULL",

@@ -652,6 +652,7 @@ TABLE: tuple[Row, ...] = (
     get("slots.booking", "/bookings/{follow_up_booking}", "worker", *CARING),
     get("followups.change", "/follow-ups/{followed}/note", "interviewer", examiner=409, nurse=409),
     post("followups.change", "/follow-ups/{followed}/note", 422, "interviewer", examiner=409, nurse=409),
+    post("followups.settle", "/follow-ups/{followed}/next-step", 409, "interviewer"),
     get("followups.plan", "/interviews/{interview}/follow-ups", "interviewer"),
     post("followups.plan", "/interviews/{interview}/follow-ups", 422, "interviewer"),
     get("followups.rebase", "/interviews/{interview}/follow-ups/base", "interviewer"),
