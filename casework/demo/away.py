@@ -19,6 +19,7 @@ from casework.services import (
     leave_certificates,
     leave_contacts,
     leaves,
+    return_absences,
     return_plans,
     scans,
     stage_texts,
@@ -66,6 +67,7 @@ def on_leave(road: Road) -> None:
     first = stage.today - timedelta(days=16)
     ago = 16 + first.weekday()  # on a Monday
     _by_stages(road, _returned(road, 105, ago + 1), ago)
+    _absent(road)
 
 
 def _certified(road: Road, leave_id: str) -> None:
@@ -85,6 +87,16 @@ def _certified(road: Road, leave_id: str) -> None:
     stage.act("nurse", Hat.NURSE, leave_certificates.original, given, now=stage.office(2, 10))
     more = Period(last + timedelta(days=1), last + timedelta(days=21))
     stage.act(*me, leave_certificates.hand_in, leave_id, HandedTo.HR, more, paper, now=stage.at(1, 20))
+
+
+def _absent(road: Road) -> None:
+    """HR handed in everybody's days of absence: of whoever came back, three within two weeks wait for a physician."""
+    stage = road.stage
+    whose, others = stage.made.employments["returning"].number, stage.made.crowd["design"][0].number
+    days = {(whose, stage.workday(ago)) for ago in (12, 7, 2)} | {(others, stage.workday(7))}
+    rows = [f"{number},{day.isoformat()}" for number, day in sorted(days)]
+    file = "\r\n".join(["社員番号,欠勤日", *rows]).encode()
+    stage.act("hr", Hat.HR, return_absences.load, file, now=stage.office(1, 10))
 
 
 def _by_stages(road: Road, leave_id: str, ago: int) -> None:

@@ -15,6 +15,7 @@ from casework.demo import (
     committee,
     company,
     crowd,
+    history,
     informing,
     meeting,
     monthly,
@@ -83,6 +84,7 @@ def build(url: str, key_file: Path, *, now: datetime, public_url: str = Stage.pu
         monthly.held(road)
         committee.reported(road)
         treatment.watched(road)
+        history.returned(road)
         away.on_leave(road)
         meeting.met(road)
         informing.told(road)
