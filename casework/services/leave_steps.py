@@ -5,12 +5,12 @@ Put together from what this reader may know of, by nobody's hand: a refused enqu
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from casework.access import Act, Actor, Shown, Visit, enter
+from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.doctor_enquiries import DoctorEnquiry
@@ -20,26 +20,24 @@ from casework.models.return_plans import ReturnPlan
 from casework.rules.days import tokyo_date
 from casework.rules.leaves import LeaveEnd
 from casework.rules.return_steps import BY, DOES, Doing, Step
-from casework.rules.vocabulary import AROUND_LEAVE
+from casework.rules.vocabulary import AROUND_LEAVE, FollowUpState
 from casework.services import duties_of_papers, leave_views
 from casework.services.leave_views import LeavePage
 from casework.services.tasks import Task
-
-_AFTERWARDS: Final = or_(FollowUp.because.is_(None), FollowUp.because.not_in(AROUND_LEAVE))
-"""A talk ahead of the return is none after it."""
 
 
 @dataclass(frozen=True)
 class Part:
     """One step. `does`: what the reader does in it (a text id). `who`: who does what by when. `done_on`: when what
-    belongs to it was last on record, None while there is nothing. `by`: until when the reader is to see to it. `tasks`:
-    what waits for them.
+    belongs to it was last on record. `recorded`: something is, be it without a day for this reader. `by`: until when
+    the reader is to see to it. `tasks`: what waits for them.
     """
 
     step: Step
     does: str
     who: tuple[Doing, ...]
     done_on: date | None
+    recorded: bool
     tasks: tuple[Task, ...]
     by: tuple[Shown, ...] = ()
 
@@ -64,6 +62,7 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Ste
         .where(visit.within(DoctorEnquiry), DoctorEnquiry.case_id == leave.case_id)
         .order_by(DoctorEnquiry.answered_on.is_(None), DoctorEnquiry.answered_on.desc())
     ).first()
+    held = _held(visit, leave)
     found = {
         Step.CARE: page.contacts[0].held_on if page.contacts else None,
         Step.READY: asked.answered_on if asked else page.summaries[0].decided_on if page.summaries else None,
@@ -72,7 +71,7 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Ste
             default=None,
         ),
         Step.DECISION: page.leave.ended_on if page.leave.ended_as is LeaveEnd.RETURNED else None,
-        Step.FOLLOW_UP: _last(visit, leave, FollowUp, FollowUp.held_on, _AFTERWARDS),
+        Step.FOLLOW_UP: max((one.held_on for one in held if "held_on" in one), default=None),
     }
     if actor.hat is None:
         return StepsPage(leave.public_id, page.case_id, page.employee, ())
@@ -80,7 +79,9 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Ste
     open_now = duties_of_papers.waiting(visit, Case.id == leave.case_id)
     parts = tuple(
         Part(
-            step, does[step], BY[step], found[step], tuple(one.task() for one in open_now if one.step is step),
+            step, does[step], BY[step], found[step],
+            found[step] is not None or (step is Step.FOLLOW_UP and bool(held)),
+            tuple(one.task() for one in open_now if one.step is step),
             tuple(page.limits) if step is Step.CARE else (),
         )
         for step in Step
@@ -98,9 +99,24 @@ def _talked(page: LeavePage) -> date | None:
     return tokyo_date(max(kept)) if kept else None
 
 
-def _last(visit: Visit, leave: SickLeave, model: Any, day: Any, *which: ColumnElement[bool]) -> date | None:
+def _held(visit: Visit, leave: SickLeave) -> list[Shown]:
+    """The talks after the return that this reader knows of. HR is granted neither which talk it was nor its day
+    (decision 41): to leave out those ahead of the return would tell of both.
+    """
+    case = visit.reach_id(Case, leave.case_id)
+    known = visit.facts(case)
+    found = visit.session.execute(
+        select(FollowUp).where(
+            visit.within(FollowUp), FollowUp.case_id == case.id, FollowUp.state == FollowUpState.HELD
+        )
+    ).scalars()  # fmt: skip
+    shown = [visit.show(sight.FOLLOW_UP, one, known, of=case.employment_id) for one in found]
+    return [one for one in shown if "because" not in one or one.because not in AROUND_LEAVE]
+
+
+def _last(visit: Visit, leave: SickLeave, model: Any, day: Any) -> date | None:
     """The last of such days in the case of a leave, of what this reader reaches."""
     found: date | None = visit.session.execute(
-        select(func.max(day)).where(visit.within(model), model.case_id == leave.case_id, *which)
+        select(func.max(day)).where(visit.within(model), model.case_id == leave.case_id)
     ).scalar_one()
     return found

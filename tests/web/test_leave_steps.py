@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from casework.access import reach
+from casework.access import reach, sight
+from casework.access.cells import YES, Record, Row
 from casework.access.reach_cases import through_case
 from casework.models.doctor_enquiries import DoctorEnquiry
 from casework.rules.return_steps import DOES, Step
-from casework.rules.vocabulary import Hat
+from casework.rules.vocabulary import Hat, Occasion
 from casework.services import leave_steps
 from tests.databases import SQLITE_ONLY
 from tests.services.following import NEW, hold
@@ -72,3 +73,36 @@ def test_a_plan_and_a_talk_that_was_held_are_on_record(world, site):
 def test_twin_a_step_that_never_has_a_record_is_seen(world, site, monkeypatch):
     monkeypatch.setattr(leave_steps, "_last", lambda *_of: None)
     assert on_record(world, site) != ["--x--", "--xxx"]
+
+
+def tells_hr_no_day(world, site) -> None:
+    """A talk ahead of the return was held, and then one after it: to HR both read the same, without a day."""
+    plan_id = decided(world)
+    leave_id = read(world, plan_id).leave_id
+    ahead = next(one for one in stored(world) if one.because is Occasion.BEFORE_RETURN)
+    hold(world, ahead.public_id, ahead.due_on, replace(NEW, sure=True), now=THEN - timedelta(days=8))
+    end(world, leave_id, DAY - timedelta(days=7), now=THEN - timedelta(days=7))
+    first = next(one for one in stored(world) if one.months == 1)
+    reads = []
+    for step in ("ahead", "after"):
+        if step == "after":
+            hold(world, first.public_id, DAY, replace(NEW, sure=True), now=THEN)
+        with world.database.writing() as session:
+            parts = leave_steps.read(session, world.actor("hr"), leave_id, now=THEN).parts
+        reads.append((parts[-1].recorded, parts[-1].done_on))
+    site.clock.now = THEN
+    page = site.visitor("hr").get(f"/leaves/{leave_id}/steps").text.split("<h2")[-1]
+    assert reads == [(True, None)] * 2, "neither which talk it was nor when"
+    assert "記録があります" in page
+
+
+def test_hr_learns_that_a_talk_took_place_neither_which_nor_when(world, site):
+    tells_hr_no_day(world, site)
+
+
+def test_twin_a_page_that_hr_reads_as_a_physician_does_is_seen(world, site, monkeypatch):
+    every = dict.fromkeys((hat.value for hat in Hat), YES)
+    fields = sight.FOLLOW_UP.fields
+    monkeypatch.setattr(sight, "FOLLOW_UP", Record("follow_up", Row(*fields, **every), label="", why=""))
+    with pytest.raises(AssertionError, match="neither which"):
+        tells_hr_no_day(world, site)
