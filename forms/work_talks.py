@@ -26,7 +26,7 @@ class WorkTalkForm(Form):
         option_widget=CheckboxInput(),
     )
     talk_words = TextAreaField(
-        _l("ひとこと"),
+        _l("話したことのひとこと"),
         [Optional(), at_most(LONGEST)],
         description=_l(
             "仕事のことだけを、短く書きます。体調や理由は聞かず、書きません。書かなくてもかまいません。本人が読みます。"
