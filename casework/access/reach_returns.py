@@ -5,14 +5,18 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, false, or_
+from sqlalchemy.orm import aliased
 
 from casework.access.actor import Actor
 from casework.access.reach_cases import AFTERWARDS, assigned, supervised, through_case
 from casework.access.standing import PROFESSIONALS, Condition, Standing, there
+from casework.models.cases import Case
+from casework.models.leaves import SickLeave
 from casework.models.people import ReportingLine
 from casework.models.return_plans import ReturnNote, ReturnPlan
 from casework.models.stage_texts import StageText
 from casework.models.trials import TaskQuestion
+from casework.rules.leaves import LeaveEnd
 from casework.rules.return_plans import PlanState
 from casework.rules.vocabulary import Hat
 
@@ -71,15 +75,32 @@ def texts(actor: Actor, where: Standing, today: date) -> Condition:
     )
 
 
+def returning() -> Condition:
+    """Of a leave: they may come back from it, or came back and are followed up; it is the newest that was none by
+    mistake.
+    """
+    later = aliased(SickLeave)
+    return and_(
+        or_(SickLeave.ended_as.is_(None), SickLeave.ended_as == LeaveEnd.RETURNED),
+        there(SickLeave, Case.company_id == SickLeave.company_id, Case.id == SickLeave.case_id,
+              Case.closed_on.is_(None)),
+        ~there(SickLeave, later.company_id == SickLeave.company_id, later.employment_id == SickLeave.employment_id,
+               later.number > SickLeave.number,
+               or_(later.ended_as.is_(None), later.ended_as != LeaveEnd.MISTAKEN)),
+    )  # fmt: skip
+
+
 def task_questions(actor: Actor, where: Standing, today: date) -> Condition:
-    """A supervisor is asked once the employee agreed, through the reporting line of the day; whoever leads later reads
-    no answer of somebody else.
+    """A supervisor is asked once the employee agreed, through the reporting line of the day and while the return goes
+    on; whoever leads later reads no answer of somebody else.
     """
     if actor.hat is not Hat.SUPERVISOR:
         return through_case(TaskQuestion)(actor, where, today)
     return and_(
         TaskQuestion.company_id == actor.company_id,
         TaskQuestion.agreed.is_(True),
+        there(TaskQuestion, SickLeave.company_id == TaskQuestion.company_id, SickLeave.id == TaskQuestion.leave_id,
+              returning()),
         supervised(TaskQuestion.employment_id, actor, where, today),
         or_(TaskQuestion.answered_by_id.is_(None), TaskQuestion.answered_by_id == actor.person_id),
-    )
+    )  # fmt: skip

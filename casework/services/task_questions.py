@@ -5,45 +5,57 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, literal, select
 from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access.reach_returns import returning
 from casework.models.cases import Case
 from casework.models.leaves import SickLeave
 from casework.models.trials import TaskQuestion
 from casework.rules import unclinical
+from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, faults, refuse
 from casework.rules.leaves import LeaveEnd
+from casework.rules.months import months_after
 from casework.rules.notices import Notice
 from casework.rules.return_plans import LONGEST_WORDS
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
 from casework.services import cases, messages, people
+from casework.services.policies import policy_for
 
 ASKED: Final = Said(N_("もう、本人か上司の答えを待っています。"))
 ANSWERED: Final = Said(N_("もう、答えてあります。"))
 NO_RETURN: Final = Said(N_("この休業は、復帰のないまま終わっています。"))
+OVER: Final = Said(N_("この休業からの復帰は、もう終わっています。"))
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One question that waits for a supervisor."""
+    """One question about tasks. `open`: it can be answered, or the consent to it be taken back."""
 
     employee: Shown
     question: Shown
+    open: bool
 
 
 def ask(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> None:
-    """HR asks the employee whether it may ask who leads them. NotNow while an answer is waited for."""
+    """HR asks the employee whether it may ask who leads them. NotNow while an answer is waited for, for some months
+    after a no, and once the return is over.
+    """
     visit = enter(session, actor, Act.ASK_FOR_TASKS, now=now)
     case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
     leave = visit.reach(SickLeave, leave_id)
     if leave.ended_as not in {None, LeaveEnd.RETURNED}:
         raise NotNow(NO_RETURN)
-    if any(one.agreed is not False and one.answered_at is None for one in _of(visit, leave)):
+    if not _goes_on(visit, leave.id):
+        raise NotNow(OVER)
+    before = _of(visit, leave)
+    if any(one.agreed is not False and one.answered_at is None for one in before):
         raise NotNow(ASKED)
+    _leave_alone(visit, case, before)
     made = TaskQuestion(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, employment_id=case.employment_id,
         leave_id=leave.id, asked_on=visit.today, asked_by_id=actor.person_id,
@@ -56,18 +68,20 @@ def ask(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> None
 
 
 def agree(session: Session, actor: Actor, question_id: str, *, agreed: bool, now: datetime) -> None:
-    """The employee says whether it may be asked; once they agree it reaches whoever leads them today. NotNow the second
-    time.
+    """The employee says whether it may be asked; once they agree it reaches whoever leads them today, until that is
+    taken back. NotNow the second time, once it was answered, and once the return is over.
     """
     visit = enter(session, actor, Act.LET_TASKS_BE_ASKED, now=now)
     case = visit.reach_id(Case, visit.reach(TaskQuestion, question_id).case_id, lock=True)  # first
     question = visit.reach(TaskQuestion, question_id, lock=True)
-    if question.agreed is not None:
+    if question.agreed is False or question.answered_at is not None or (question.agreed and agreed):
         raise NotNow(ANSWERED)
+    if not _goes_on(visit, question.leave_id):
+        raise NotNow(OVER)
     question.agreed, question.agreed_at = agreed, now
     visit.record(sight.TASK_QUESTION, question.public_id, of=case.employment_id)
     session.flush()
-    _tell_hr(visit, case, question, "agreed")
+    _tell_hr(visit, case, question, "agreed" if agreed else "refused")
     if agreed:
         for to in people.supervisors_of(session, case.company_id, case.employment_id, visit.today):
             messages.queue(visit, Notice.TASKS_ASKED, record_id=question.public_id, to=to, hat=Hat.SUPERVISOR)
@@ -106,7 +120,8 @@ def of_leave(session: Session, actor: Actor, leave_id: str, *, now: datetime) ->
 def opening(session: Session, actor: Actor, question_id: str, *, now: datetime) -> Asked:
     """The employee's page: nothing is asked before they agree."""
     visit = enter(session, actor, Act.LET_TASKS_BE_ASKED, now=now)
-    return _shown(visit, visit.reach(TaskQuestion, question_id))
+    question = visit.reach(TaskQuestion, question_id)
+    return _shown(visit, question, goes_on=_goes_on(visit, question.leave_id))
 
 
 def telling(session: Session, actor: Actor, question_id: str, *, now: datetime) -> Asked:
@@ -118,7 +133,12 @@ def telling(session: Session, actor: Actor, question_id: str, *, now: datetime) 
 def unanswered(visit: Visit) -> list[TaskQuestion]:
     """For the desk: what an employee hasn't said yes or no to, or a supervisor hasn't answered."""
     lacking = TaskQuestion.agreed if visit.actor.hat is Hat.WORKER else TaskQuestion.answered_at
-    found = select(TaskQuestion).where(visit.within(TaskQuestion), lacking.is_(None)).order_by(TaskQuestion.id)
+    found = (
+        select(TaskQuestion)
+        .join(SickLeave, and_(SickLeave.company_id == TaskQuestion.company_id, SickLeave.id == TaskQuestion.leave_id))
+        .where(visit.within(TaskQuestion), lacking.is_(None), returning())
+        .order_by(TaskQuestion.id)
+    )
     return list(visit.session.execute(found).scalars())
 
 
@@ -133,9 +153,27 @@ def of_team(session: Session, actor: Actor, *, now: datetime) -> list[Asked]:
     return [_shown(visit, one) for one in found]
 
 
-def _shown(visit: Visit, question: TaskQuestion) -> Asked:
+def _shown(visit: Visit, question: TaskQuestion, *, goes_on: bool = True) -> Asked:
+    """To a supervisor a question exists only while the return goes on."""
     shown = visit.show(sight.TASK_QUESTION, question, of=question.employment_id, answered_by_name="")
-    return Asked(people.employee(visit, question.employment_id), shown)
+    waits = question.agreed is not False and question.answered_at is None
+    return Asked(people.employee(visit, question.employment_id), shown, waits and goes_on)
+
+
+def _goes_on(visit: Visit, leave_id: int) -> bool:
+    """The return from a leave isn't over."""
+    return visit.session.execute(select(literal(1)).where(SickLeave.id == leave_id, returning())).first() is not None
+
+
+def _leave_alone(visit: Visit, case: Case, before: Sequence[TaskQuestion]) -> None:
+    """NotNow for as many months after a no as the rules leave between two proposals of a talk."""
+    said_no = [tokyo_date(one.agreed_at) for one in before if one.agreed is False and one.agreed_at is not None]
+    if not said_no:
+        return
+    policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+    again_on = months_after(max(said_no), policy.reapproach_months)
+    if visit.today < again_on:
+        raise NotNow(Said(N_("本人は望みませんでした。%(day)sから、もう一度たずねられます。"), {"day": again_on}))
 
 
 def _of(visit: Visit, leave: SickLeave) -> Sequence[TaskQuestion]:

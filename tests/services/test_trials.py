@@ -7,13 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.exc import IntegrityError
 
-from casework.access import reach
+from casework.access import Act, enter, reach, reach_returns
 from casework.models.trials import TaskQuestion
 from casework.rules import trials as rules
 from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.leaves import LeaveEnd
 from casework.rules.notices import Notice
 from casework.rules.trials import Cover, TrialEnd, TrialKind
 from casework.rules.vocabulary import Hat
@@ -143,13 +144,68 @@ def test_twin_a_question_that_reaches_a_supervisor_before_is_seen(world, monkeyp
     assert len(team(world)) == 1
 
 
-def test_who_does_not_agree_is_asked_about_by_nobody_and_may_be_asked_again_later(world):
+def ask(world, leave_id, now=None):
+    with world.database.writing() as session:
+        task_questions.ask(session, world.actor("hr"), leave_id, now=now or world.now)
+
+
+@pytest.mark.parametrize("before", [None, True], ids=["at once", "after a yes"])
+def test_who_does_not_wish_it_is_asked_about_by_nobody_and_not_asked_again_for_some_months(world, before):
     leave_id, question_id = asked(world)
+    if before:
+        agreed(world, question_id)
+        assert len(team(world)) == 1
     agreed(world, question_id, agreed=False)
     assert team(world) == []
+    with pytest.raises(NotYours):
+        told(world, question_id)
     with pytest.raises(NotNow):
         agreed(world, question_id)
+    with pytest.raises(NotNow):
+        ask(world, leave_id)
+    later = world.later(days=92)
+    ask(world, leave_id, now=later)
+    with pytest.raises(NotNow):
+        ask(world, leave_id, now=later)
+
+
+def waiting(world, hat: Hat) -> int:
+    who = "worker" if hat is Hat.WORKER else "supervisor"
     with world.database.writing() as session:
-        task_questions.ask(session, world.actor("hr"), leave_id, now=world.now)
-    with pytest.raises(NotNow), world.database.writing() as session:
-        task_questions.ask(session, world.actor("hr"), leave_id, now=world.now)
+        visit = enter(session, world.actor(who, hat), Act.SEE_DESK, now=world.now)
+        return len(task_questions.unanswered(visit))
+
+
+def ends_with_the_return(world) -> None:
+    """A leave ends without a return: neither the employee nor who leads them is asked any more."""
+    leave_id, question_id = asked(world)
+    assert waiting(world, Hat.WORKER) == 1
+    agreed(world, question_id)
+    assert waiting(world, Hat.SUPERVISOR) == 1
+    with pytest.raises(NotNow):
+        agreed(world, question_id)
+    end(world, leave_id, world.now.date(), LeaveEnd.EXPIRED)
+    assert (waiting(world, Hat.SUPERVISOR), team(world)) == (0, [])
+    with pytest.raises(NotNow):
+        agreed(world, question_id, agreed=False)
+
+
+def test_a_question_about_tasks_ends_with_the_return(world):
+    ends_with_the_return(world)
+
+
+def test_twin_a_question_that_outlives_the_return_is_seen(world, monkeypatch):
+    for module in (reach_returns, task_questions):
+        monkeypatch.setattr(module, "returning", true)
+    with pytest.raises(AssertionError):
+        ends_with_the_return(world)
+
+
+def test_an_answer_that_comes_after_the_next_leave_began_is_not_waited_for(world):
+    leave_id, question_id = asked(world)
+    end(world, leave_id, world.now.date())
+    assert waiting(world, Hat.WORKER) == 1, "the return is followed up"
+    begun(world, begins_on=world.now.date() + timedelta(days=1))
+    assert waiting(world, Hat.WORKER) == 0
+    with pytest.raises(NotNow):
+        agreed(world, question_id)

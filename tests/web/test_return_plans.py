@@ -123,6 +123,7 @@ def test_a_trial_and_a_question_for_tasks_go_their_way(world, site, hr):
     assert boss.get(f"/task-questions/{question}/tasks").status_code == 404
     assert worker.get(f"/task-questions/{question}/agree").status_code == 200
     assert worker.post(f"/task-questions/{question}/agree", {"agreed": "yes"}).status_code == 303
+    assert "返事を取り消す" in worker.get(f"/task-questions/{question}/agree").text
     assert "任せられる仕事を伝える" in boss.get("/desk").text
     told = {"tasks": "検査の記録の入力", "attendance": ""}
     assert boss.post(f"/task-questions/{question}/tasks", told).status_code == 303
