@@ -36,7 +36,7 @@ _PAY = "短くした時間は無給。通院は年次有給休暇で扱う。"
 _BASIS = "就業規則 第32条"
 _WAITS = Contact(ContactWay.NONE, None, "労務課 森", "")
 _TOO_SOON = follow_up_notes.New(
-    Way.IN_PERSON, Told(Course.SAME, View.KEEP, NextStep.PLANNED, {Scale.CONDITION: 4, Scale.SLEEP: 4}),
+    Way.IN_PERSON, Told(Course.SAME, View.KEEP, NextStep.MEDICAL, {Scale.CONDITION: 4, Scale.SLEEP: 4}),
     "業務の量は、戻った月のうちに休む前と同じになった。朝の電車がつらい。",
     "量を戻す速さを、上司と相談してみてください。",
 )  # fmt: skip
@@ -64,6 +64,7 @@ def on_leave(road: Road) -> None:
     follow_up, due_on = stage.due_follow_ups("returning", CaseKind.RETURN)[0]
     now = stage.at((stage.today - due_on).days, 17)
     stage.act("physician", Hat.PHYSICIAN, follow_up_notes.hold, follow_up, due_on, _TOO_SOON, now=now)
+    stage.act("physician", Hat.PHYSICIAN, follow_up_notes.settle, follow_up, now=now + timedelta(days=6))
     first = stage.today - timedelta(days=16)
     ago = 16 + first.weekday()  # on a Monday
     _by_stages(road, _returned(road, 105, ago + 1), ago)

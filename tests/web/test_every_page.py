@@ -601,7 +601,7 @@ TABLE: tuple[Row, ...] = (
     post("return_talks.keep", "/return-talks/{return_talk}/keep", 409, "hr"),
     get("return_talks.write_health", "/return-talks/{return_talk}/health", examiner=409, nurse=409),
     post("return_talks.write_health", "/return-talks/{return_talk}/health", 409, "examiner", "nurse"),
-    post("return_talks.keep_health", "/return-talks/{return_talk}/health/keep", 409, "examiner"),
+    post("return_talks.keep_health", "/return-talks/{return_talk}/health/keep", 409, "examiner", "nurse"),
     get("return_talks.take", "/return-talks/{return_talk}/record.docx", "worker", "hr", "examiner", "nurse"),
     get("doctor_notices.write", "/leaves/{leave}/doctor-notice", "examiner"),
     post("doctor_notices.write", "/leaves/{leave}/doctor-notice", 422, "examiner"),
