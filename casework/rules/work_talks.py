@@ -19,7 +19,7 @@ BACK: Final = timedelta(days=366)
 class Topic(Choice):
     """What was talked about. Nothing of how somebody is."""
 
-    AMOUNT = "amount", N_("仕事の量")
+    AMOUNT = "amount", N_("仕事の量・締切り")
     HOURS = "hours", N_("勤務時間・休み")
     TASKS = "tasks", N_("仕事の内容・やり方")
     SUPPORT = "support", N_("職場の体制・応援")
