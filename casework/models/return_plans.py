@@ -112,7 +112,7 @@ class StageCheck(Record, Base):
         UniqueConstraint("company_id", "plan_id", "number"),
         CheckConstraint("number > 0", name="number"),
         CheckConstraint(
-            "CASE outcome WHEN 'hold' THEN weeks BETWEEN 1 AND 12 WHEN 'back' THEN weeks = 0 ELSE weeks >= 0 END",
+            "CASE outcome WHEN 'hold' THEN weeks > 0 WHEN 'back' THEN weeks = 0 ELSE weeks >= 0 END",
             name="weeks",
         ),
     )

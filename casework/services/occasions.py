@@ -19,7 +19,7 @@ from casework.models.people import Employment, Placement
 from casework.rules import deadlines
 from casework.rules.instruction_notes import Rhythm, ends
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import FollowUpState, Occasion
+from casework.rules.vocabulary import PAUSING, FollowUpEnd, FollowUpState, Occasion
 from casework.services import cases, followups
 from casework.services.policies import calendar_for, policies_for, policy_for
 
@@ -114,18 +114,28 @@ def _moved(place: Placement, every: list[Placement]) -> bool:
 
 
 def _offer(visit: Visit, case_id: int, because: Occasion, base_on: date, happened_on: date) -> bool:
-    """Once for each occasion; not where a talk was held since, or one is to come by then."""
+    """Once for each occasion; not where a talk was held since, one is to come by then, or one that would have asked
+    wasn't wished for (they are asked again in their own time); nor to whoever is away until the day of a pause.
+    """
     case = cases.locked(visit, case_id)
     policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
     calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
     anchored_on = max(happened_on, visit.today) + AFTER
     due_on, settled = deadlines.near(anchored_on, calendar, policy.follow_up_window_days)
     near = anchored_on + timedelta(days=policy.follow_up_window_days)
-    for one in followups.every(visit.session, case):
+    every = followups.every(visit.session, case)
+    paused = any(one.ended_reason in PAUSING for one in every) and any(
+        one.state is FollowUpState.PLANNED and one.months is None and one.base_on <= visit.today < one.due_on
+        for one in every
+    )
+    if paused:
+        return False
+    for one in every:
         known = one.because is because and one.base_on == base_on
         asks = one.state is FollowUpState.PLANNED and one.due_on <= near
         talked = one.held_on is not None and one.held_on >= happened_on
-        if known or asks or talked:
+        declined = one.ended_reason is FollowUpEnd.NOT_WISHED and one.due_on >= happened_on
+        if known or asks or talked or declined:
             return False
     made = followups.add(visit, case, base_on=base_on, months=None, anchored_on=anchored_on, due_on=due_on,
                          settled=settled, because=because)  # fmt: skip

@@ -29,7 +29,7 @@ from casework.rules.notices import Notice
 from casework.rules.return_plans import Checked, Outcome, PlanEnd, PlanState, Run
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, CloseReason, Hat, Zone
-from casework.services import cases, follow_up_plans, limits, messages, people, returns, stage_texts
+from casework.services import advice, cases, follow_up_plans, limits, messages, people, returns, stage_texts
 from casework.services.policies import policy_for
 
 NO_RETURN: Final = Said(N_("この休業は、復帰のないまま終わっています。"))
@@ -76,6 +76,7 @@ def save(session: Session, actor: Actor, leave_id: str, new: New, *, version: in
     """
     visit = enter(session, actor, Act.DRAFT_RETURN_PLAN, now=now)
     case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
+    advice.still_open(case)
     leave = visit.reach(SickLeave, leave_id)
     if leave.ended_as not in {None, LeaveEnd.RETURNED}:
         raise NotNow(NO_RETURN)
@@ -116,6 +117,7 @@ def decide(session: Session, actor: Actor, plan_id: str, *, version: int, now: d
     """
     visit = enter(session, actor, Act.DECIDE_RETURN_PLAN, now=now)
     case, plan = _locked(visit, plan_id, version)
+    advice.still_open(case)
     if plan.state is not PlanState.DRAFT:
         raise NotNow(DECIDED)
     leave = session.get_one(SickLeave, plan.leave_id)
@@ -289,13 +291,12 @@ def _by(today: date, run: Run, outcome: Outcome, weeks: int | None, words: str) 
     if outcome is Outcome.BACK and run.stage == 1:
         raise NotNow(FIRST)
     least = rules.least_hold(run.until_on, today)
-    if outcome is Outcome.HOLD and not (weeks is not None and least <= weeks <= rules.MOST_WEEKS):
+    most = least - 1 + rules.MOST_WEEKS
+    if outcome is Outcome.HOLD and not (weeks is not None and least <= weeks <= most):
         wrong.append(
             NotValid(
                 "weeks",
-                Said(
-                    N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": least, "most": rules.MOST_WEEKS}
-                ),
+                Said(N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": least, "most": most}),
             )
         )
     refuse(wrong)

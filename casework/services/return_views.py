@@ -1,7 +1,7 @@
 """How far is somebody's return to work, and who was told what of it?"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -30,6 +30,8 @@ class Step:
     check: Shown | None
     now: bool
     ahead: bool
+    last_on: date
+    """Until when it is drawn: what is past its end goes on until today, what ended early did so on its day."""
 
 
 @dataclass(frozen=True)
@@ -136,16 +138,17 @@ def _steps(visit: Visit, plan: ReturnPlan, stages: tuple[Shown, ...]) -> tuple[t
     going = done[:-1] if plan.ended_as is PlanEnd.COMPLETED else done
     past = rules.course(plan.begins_on, of, going)
     ahead = rules.planned(plan.begins_on, of, going) if plan.state is not PlanState.OVER else ()
-    begun = plan.state is PlanState.DECIDED
-    steps = [
-        Step(
-            run, stages[run.stage - 1], checks[at] if at < len(checks) else None,
-            now=begun and run.from_on <= visit.today and (at + 1 == len(past) or visit.today <= run.until_on),
-            ahead=False,
-        )
-        for at, run in enumerate(past)
-    ]  # fmt: skip
-    steps += [Step(run, stages[run.stage - 1], None, now=False, ahead=True) for run in ahead]
+    begun, ended_on = plan.state is PlanState.DECIDED, plan.ended_on
+    steps = []
+    for at, run in enumerate(past):
+        newest = at + 1 == len(past)
+        now = begun and run.from_on <= visit.today and (newest or visit.today <= run.until_on)
+        last_on = max(run.until_on, visit.today) if now and newest else run.until_on
+        if ended_on is not None:
+            last_on = max(run.from_on, min(last_on, ended_on))
+        check = checks[at] if at < len(checks) else None
+        steps.append(Step(run, stages[run.stage - 1], check, now=now, ahead=False, last_on=last_on))
+    steps += [Step(run, stages[run.stage - 1], None, now=False, ahead=True, last_on=run.until_on) for run in ahead]
     return tuple(steps), checks
 
 

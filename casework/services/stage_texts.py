@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, func, literal, select
+from sqlalchemy import and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -146,7 +146,14 @@ def send(session: Session, actor: Actor, text_id: str, despite: str, *, now: dat
 
 def over(visit: Visit, case: Case, plan: ReturnPlan, last_on: date) -> None:
     """What was sent of a plan holds until a day, and whoever leads is told."""
-    for text in _standing(visit, plan):
+    of = select(ReturnPlan.id).where(ReturnPlan.company_id == plan.company_id, ReturnPlan.leave_id == plan.leave_id)
+    theirs = visit.session.execute(
+        select(StageText).where(
+            StageText.company_id == plan.company_id, StageText.plan_id.in_(of), StageText.sent_at.is_not(None),
+            or_(StageText.ended_on.is_(None), StageText.ended_on > last_on),
+        )
+    ).scalars()  # fmt: skip
+    for text in theirs.all():  # also the one before, which a text that was sent ahead was to follow
         text.ended_on = last_on
         visit.record(sight.STAGE_TEXT, text.public_id, of=case.employment_id)
         visit.session.flush()
@@ -159,7 +166,7 @@ def acknowledge(session: Session, actor: Actor, text_id: str, *, now: datetime) 
     visit = enter(session, actor, Act.ACKNOWLEDGE_STAGE, now=now)
     case = cases.locked(visit, visit.reach(StageText, text_id).case_id)
     text = visit.reach(StageText, text_id, lock=True)
-    if _own_at(visit, text) is not None or actor.person_id is None:
+    if _own(visit, [text]) or actor.person_id is None:
         raise NotNow(CONFIRMED)
     made = StageAck(
         company_id=text.company_id, public_id=ids.fresh(), case_id=case.id, stage_text_id=text.id,
@@ -173,16 +180,16 @@ def acknowledge(session: Session, actor: Actor, text_id: str, *, now: datetime) 
 def of_team(session: Session, actor: Actor, *, now: datetime) -> list[Line]:
     """What a supervisor reads of returns in their team; the latest first."""
     visit = enter(session, actor, Act.SEE_STAGE_TEXTS, now=now)
-    return [_line(visit, text) for text in _sent(visit)]
+    return _lines(visit, _sent(visit))
 
 
 def unconfirmed(visit: Visit, most: int) -> list[StageText]:
     """For a supervisor's desk: what they haven't confirmed and isn't over."""
-    return [
-        text
-        for text in _sent(visit)
-        if _own_at(visit, text) is None and (text.ended_on is None or text.ended_on >= visit.today)
-    ][:most]
+    found = _sent(visit)
+    read = _own(visit, found)
+    return [text for text in found if text.id not in read and (text.ended_on is None or text.ended_on >= visit.today)][
+        :most
+    ]
 
 
 def waiting(visit: Visit, case: Case, plan: ReturnPlan) -> Waiting | None:
@@ -227,29 +234,43 @@ def _sent(visit: Visit) -> Sequence[StageText]:
     )
 
 
-def _line(visit: Visit, text: StageText) -> Line:
-    """As it is a supervisor's: from the day on which they began to lead."""
-    plan = visit.session.get_one(ReturnPlan, text.plan_id)
-    case = visit.session.get_one(Case, text.case_id)
-    own_at = _own_at(visit, text)
-    from_on = max(text.from_on, _led_since(visit, text))
-    shown = visit.show(sight.STAGE_TEXT, text, of=text.employment_id, ask=plan.ask, own_at=own_at,
-                       from_on=min(from_on, text.until_on))  # fmt: skip
-    living = text.ended_on is None or text.ended_on >= visit.today
-    return Line(people.employee(visit, text.employment_id), shown, stage_of(visit, case, text), shown.from_on,
-                own_at is None and living)  # fmt: skip
+def _lines(visit: Visit, texts: Sequence[StageText]) -> list[Line]:
+    """As they are a supervisor's: each from the day on which they began to lead. As many statements as for one."""
+    of = {text.employment_id for text in texts}
+    staff, read, since = people.employees(visit, of), _own(visit, texts), _led_since(visit, of)
+    plans: dict[int, ReturnPlan] = _by_id(visit, ReturnPlan, {text.plan_id for text in texts})
+    stages: dict[int, ReturnStage] = _by_id(visit, ReturnStage, {text.stage_id for text in texts})
+    made = []
+    for text in texts:
+        own_at = read.get(text.id)
+        from_on = min(max(text.from_on, since.get(text.employment_id, visit.today)), text.until_on)
+        shown = visit.show(sight.STAGE_TEXT, text, of=text.employment_id, ask=plans[text.plan_id].ask, own_at=own_at,
+                           from_on=from_on)  # fmt: skip
+        stage = visit.show(sight.RETURN_STAGE, stages[text.stage_id], of=text.employment_id)
+        living = text.ended_on is None or text.ended_on >= visit.today
+        made.append(Line(staff[text.employment_id], shown, stage, shown.from_on, own_at is None and living))
+    return made
 
 
-def _led_since(visit: Visit, text: StageText) -> date:
-    mine: date | None = visit.session.execute(
-        select(func.min(ReportingLine.from_on)).where(
-            ReportingLine.company_id == text.company_id,
-            ReportingLine.employment_id == text.employment_id,
+def _by_id(visit: Visit, model: Any, ids_of: set[int]) -> dict[int, Any]:
+    rows = visit.session.execute(
+        select(model).where(model.company_id == visit.actor.company_id, model.id.in_(ids_of))
+    ).scalars()
+    return {row.id: row for row in rows}
+
+
+def _led_since(visit: Visit, of: set[int]) -> dict[int, date]:
+    rows = visit.session.execute(
+        select(ReportingLine.employment_id, func.min(ReportingLine.from_on))
+        .where(
+            ReportingLine.company_id == visit.actor.company_id,
+            ReportingLine.employment_id.in_(of),
             ReportingLine.supervisor_id.in_(visit.standing.own),
             ReportingLine.on(visit.today),
         )
-    ).scalar_one()
-    return mine or visit.today
+        .group_by(ReportingLine.employment_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _shown(visit: Visit, plan: ReturnPlan, text: StageText) -> Shown:
@@ -297,13 +318,15 @@ def _standing(visit: Visit, plan: ReturnPlan) -> Sequence[StageText]:
     )  # fmt: skip
 
 
-def _own_at(visit: Visit, text: StageText) -> datetime | None:
-    return visit.session.execute(
-        select(StageAck.acknowledged_at).where(
-            StageAck.company_id == text.company_id, StageAck.stage_text_id == text.id,
-            StageAck.person_id == visit.actor.person_id,
+def _own(visit: Visit, texts: Sequence[StageText]) -> dict[int, datetime]:
+    """When the reader confirmed each of them, by internal id."""
+    rows = visit.session.execute(
+        select(StageAck.stage_text_id, StageAck.acknowledged_at).where(
+            StageAck.company_id == visit.actor.company_id, StageAck.person_id == visit.actor.person_id,
+            StageAck.stage_text_id.in_([text.id for text in texts]),
         )
-    ).scalar_one_or_none()  # fmt: skip
+    )  # fmt: skip
+    return {row.stage_text_id: row.acknowledged_at for row in rows}
 
 
 def _readers(visit: Visit, case: Case, text: StageText) -> tuple[tuple[str, datetime | None], ...]:

@@ -23,7 +23,7 @@ from casework.rules.notices import Notice
 from casework.rules.return_plans import LONGEST_WORDS
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
-from casework.services import cases, messages, people
+from casework.services import advice, cases, messages, people
 from casework.services.policies import policy_for
 
 ASKED: Final = Said(N_("もう、本人か上司の答えを待っています。"))
@@ -47,6 +47,7 @@ def ask(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> None
     """
     visit = enter(session, actor, Act.ASK_FOR_TASKS, now=now)
     case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
+    advice.still_open(case)
     leave = visit.reach(SickLeave, leave_id)
     if leave.ended_as not in {None, LeaveEnd.RETURNED}:
         raise NotNow(NO_RETURN)

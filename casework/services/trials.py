@@ -24,7 +24,7 @@ from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.trials import Cover, TrialEnd, TrialKind
 from casework.rules.vocabulary import Hat
-from casework.services import messages
+from casework.services import advice, messages
 
 RUNNING: Final = Said(N_("この人の試し出勤などは、すでに記録されています。終わりを記録してから、次を始めてください。"))
 NO_RETURN: Final = Said(N_("この休業は、復帰のないまま終わっています。"))
@@ -55,6 +55,7 @@ def settle(session: Session, actor: Actor, leave_id: str, new: Conditions, *, no
     """
     visit = enter(session, actor, Act.SETTLE_TRIAL, now=now)
     case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
+    advice.still_open(case)
     leave = visit.reach(SickLeave, leave_id)
     if leave.ended_as not in {None, LeaveEnd.RETURNED}:
         raise NotNow(NO_RETURN)

@@ -145,7 +145,7 @@ def keep_talk(leave_id: PublicId) -> Answer:
 
 def _done(leave_id: PublicId, name: str, form: Any, act: Callable[[Any], None], said: str) -> Answer:
     """Do what a form of the page asks for; what was typed stays on it when it can't be done."""
-    refusal, status = None, 422
+    refusal, status, stale = None, 422, False
     if form.validate():
         try:
             with transaction() as session:
@@ -156,13 +156,15 @@ def _done(leave_id: PublicId, name: str, form: Any, act: Callable[[Any], None], 
             refusal, status = say(error.said), 409
         except Stale:
             refusal, status = _("開いている間に、ほかの担当者が変えました。下の内容を確かめてください。"), 409
+            stale = True
         else:
             flash(said, "done")
             return redirect(url_for("leaves.show", leave_id=leave_id), 303)
-    return _page(leave_id, **{name: form}, refusal=refusal), status
+    return _page(leave_id, **{name: form}, refusal=refusal, stale=stale), status
 
 
-def _page(leave_id: PublicId, *, refusal: str | None = None, **typed: Any) -> str:
+def _page(leave_id: PublicId, *, refusal: str | None = None, stale: bool = False, **typed: Any) -> str:
+    """`stale`: what was typed is from now on about what the page shows."""
     talk = typed.pop("talk", None) or WorkTalkForm(formdata=None)
     with page_session() as session:
         page = leave_views.read(session, actor(), leave_id, now=now())
@@ -170,6 +172,9 @@ def _page(leave_id: PublicId, *, refusal: str | None = None, **typed: Any) -> st
         certificates = leave_certificates.of_leave(session, actor(), leave_id, now=now())
         tried_out = trials.of_leave(session, actor(), leave_id, now=now())
         asked = task_questions.of_leave(session, actor(), leave_id, now=now())
+    if stale:
+        for form in typed.values():
+            form.began_from(page.version)
     forms: dict[str, Any] = {}
     if actor().hat is Hat.HR and (page.open or typed):
         standing = {"version": page.version}

@@ -34,7 +34,7 @@ class Month:
 
 def months(steps: Sequence[Step]) -> tuple[Month, ...]:
     """The months from the first day of a plan to its last planned one."""
-    first, last = steps[0].run.from_on.replace(day=1), steps[-1].run.until_on
+    first, last = steps[0].run.from_on.replace(day=1), max(step.last_on for step in steps)
     begun: list[date] = []
     while len(begun) < MOST and (following := months_after(first, len(begun))) <= last:
         begun.append(following)
@@ -50,7 +50,7 @@ def _weeks(first: date, steps: Sequence[Step]) -> tuple[tuple[Day | None, ...], 
 
 
 def _day(on: date, steps: Sequence[Step]) -> Day:
-    step = next((one for one in steps if one.run.from_on <= on <= one.run.until_on), None)
+    step = next((one for one in steps if one.run.from_on <= on <= one.last_on), None)
     if step is None:
         return Day(on, None, begins=False, ahead=False)
     return Day(on, step.run.stage, begins=on == step.run.from_on, ahead=step.ahead)

@@ -38,18 +38,18 @@ class Picture:
 
 def picture(steps: Sequence[Step], today: date) -> Picture:
     """The picture of a plan: a day is as wide as any other, an hour a week as high."""
-    first, last = steps[0].run.from_on, steps[-1].run.until_on
+    first, last = steps[0].run.from_on, max(step.last_on for step in steps)
     span = (last - first).days + 1
     most = max(step.stage.minutes * step.stage.days for step in steps)
 
     def at(day: date) -> float:
         return round(LEFT + (RIGHT - LEFT) * (day - first).days / span, 1)
 
-    bars = []
+    bars: list[Bar] = []
     for step in steps:
         height = round((FLOOR - TOP) * step.stage.minutes * step.stage.days / most, 1)
-        x = at(step.run.from_on)
-        width = round(at(step.run.until_on + timedelta(days=1)) - x, 1)
+        x = max(at(step.run.from_on), bars[-1].x + bars[-1].width if bars else LEFT)
+        width = round(max(at(step.last_on + timedelta(days=1)) - x, 0.0), 1)
         kind = "now" if step.now else "ahead" if step.ahead or step.run.from_on > today else "past"
         bars.append(Bar(x, FLOOR - height, width, height, step.run.stage, kind))
     return Picture(tuple(bars), at(today) if first <= today <= last else None, first, last)

@@ -1,6 +1,6 @@
 """On which pages is a return to work planned, checked and told?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -15,7 +15,7 @@ from casework.rules.previews import Preview
 from casework.rules.return_plans import MOST_STAGES, PlanEnd, PlanState
 from casework.rules.vocabulary import Hat
 from casework.services import return_plans, return_views, stage_texts, task_questions, work_talks
-from casework.web import return_calendars, return_pictures
+from casework.web import meanwhile, return_calendars, return_pictures
 from casework.web.here import actor, needs, now, page_session, transaction, tried
 from forms.instructions import PreviewForm
 from forms.return_plans import CheckForm, DecideForm, EndPlanForm, HealthForm, PlanForm, SendForm
@@ -33,12 +33,7 @@ def draft(leave_id: PublicId) -> Answer:
     with page_session() as session:
         page = return_views.drafting(session, actor(), leave_id, now=now())
     if not form.is_submitted():
-        form.version.data = page.version
-        if page.plan is not None:
-            for name in ("begins_on", "ask", "basis", "pay"):
-                form[name].data = getattr(page.plan, name)
-            form.begin_with(page.stages)
-        return _drafting(page, form)
+        return _drafting(page, _standing(page))
     done = tried(
         form,
         lambda session: return_plans.save(session, actor(), leave_id, form.new(), version=form.seen_version(),
@@ -47,7 +42,13 @@ def draft(leave_id: PublicId) -> Answer:
     if done.done:
         flash(_("プランの案を保存しました。決めるまで、本人と上司には伝わりません。"), "done")
         return redirect(url_for("return_plans.show", plan_id=done.made), 303)
-    return _drafting(page, form, _stale() if done.stale else done.refusal), 409 if done.clash else 422
+    rows: list[meanwhile.Line] = []
+    if done.stale:  # both are shown, and the next time it is saved over what stands there now
+        with page_session() as session:
+            page = return_views.drafting(session, actor(), leave_id, now=now())
+        rows = meanwhile.differing(form, _standing(page), _labels(form))
+        form.began_from(page.version)
+    return _drafting(page, form, done.refusal, rows), 409 if done.clash else 422
 
 
 @return_plans_pages.get("/return-plans/<public_id:plan_id>")
@@ -176,14 +177,35 @@ def _team(form: StageTalkForm, refusal: str | None = None) -> str:
     )
 
 
-def _drafting(page: return_views.Drafting, form: Any, refusal: str | None = None) -> str:
-    rows = range(1, MOST_STAGES + 1)
-    return render_template("return_plans/draft.html", page=page, form=form, refusal=refusal, rows=rows)
+def _standing(page: return_views.Drafting) -> PlanForm:
+    """The form with what is kept."""
+    form: Any = PlanForm(formdata=None)
+    form.version.data = page.version
+    if page.plan is not None:
+        for name in ("begins_on", "ask", "basis", "pay"):
+            form[name].data = getattr(page.plan, name)
+        form.begin_with(page.stages)
+    made: PlanForm = form
+    return made
 
 
-def _stale() -> str:
-    said: str = _("開いている間に、ほかの担当者が変えました。下の内容を確かめてください。")
-    return said
+def _labels(form: PlanForm) -> dict[str, str]:
+    """What the fields of a stage are called where the stages stand together."""
+    return {
+        field.short_name: _("第%(number)s段階：%(what)s", number=row, what=str(field.label.text))
+        for row in range(1, MOST_STAGES + 1)
+        for field in form
+        if field.short_name.endswith(f"_{row}")
+    }
+
+
+def _drafting(
+    page: return_views.Drafting, form: Any, refusal: str | None = None, differing: Sequence[meanwhile.Line] = ()
+) -> str:
+    return render_template(
+        "return_plans/draft.html", page=page, form=form, refusal=refusal, differing=differing,
+        rows=range(1, MOST_STAGES + 1),
+    )  # fmt: skip
 
 
 def _done(plan_id: PublicId, name: str, form: Any, act: Callable[[Session], Any], said: str) -> Answer:
@@ -192,13 +214,19 @@ def _done(plan_id: PublicId, name: str, form: Any, act: Callable[[Session], Any]
     if done.done:
         flash(said, "done")
         return redirect(url_for("return_plans.show", plan_id=plan_id), 303)
-    refusal = _stale() if done.stale else done.refusal
-    return _page(plan_id, refusal=refusal, **{name: form}), 409 if done.clash else 422
+    refusal = (
+        _("開いている間に、ほかの担当者が変えました。下の内容を確かめてください。") if done.stale else done.refusal
+    )
+    return _page(plan_id, refusal=refusal, stale=done.stale, **{name: form}), 409 if done.clash else 422
 
 
-def _page(plan_id: PublicId, *, refusal: str | None = None, **typed: Any) -> str:
+def _page(plan_id: PublicId, *, refusal: str | None = None, stale: bool = False, **typed: Any) -> str:
+    """`stale`: what was typed is from now on about what the page shows."""
     with page_session() as session:
         page = return_views.read(session, actor(), plan_id, now=now())
+    if stale:
+        for form in typed.values():
+            form.began_from(page.version)
     return render_template(
         "return_plans/show.html", page=page, forms={**_forms(page), **typed}, refusal=refusal, hat=actor().hat,
         picture=return_pictures.picture(page.steps, tokyo_date(now())), months=return_calendars.months(page.steps),

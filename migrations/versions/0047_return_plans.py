@@ -32,7 +32,7 @@ CHECKS = {
     },
     "stage_check": {
         "number": "number > 0",
-        "weeks": "CASE outcome WHEN 'hold' THEN weeks BETWEEN 1 AND 12 WHEN 'back' THEN weeks = 0 ELSE weeks >= 0 END",
+        "weeks": "CASE outcome WHEN 'hold' THEN weeks > 0 WHEN 'back' THEN weeks = 0 ELSE weeks >= 0 END",
     },
     "return_note": {},
     "stage_text": {

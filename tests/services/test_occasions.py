@@ -85,6 +85,16 @@ def test_a_talk_that_is_near_or_was_held_since_is_the_one_that_asks(world):
     assert look(world) == 1, "nobody asks any more"
 
 
+@pytest.mark.parametrize("reason", [FollowUpEnd.NOT_WISHED, FollowUpEnd.PARENTAL_LEAVE])
+def test_who_declined_or_is_away_for_long_is_not_asked_again_by_the_same_transfer(world, reason):
+    (near, _far) = plan(world, held(world), [2, 6])
+    move(world)
+    again_on = date(2027, 12, 1) if reason is FollowUpEnd.PARENTAL_LEAVE else None
+    with world.database.writing() as session:
+        followups.end(session, world.actor("physician"), near.public_id, reason, again_on=again_on, now=FEBRUARY)
+    assert look(world) == 0
+
+
 @pytest.mark.parametrize("how", ["closed", "unplanned", "long ago"])
 def test_nobody_else_is_offered_one(world, how):
     case = held(world)

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
+from casework import ids
 from casework.access import reach
-from casework.models.cases import Limit
+from casework.models.cases import Case, Limit
 from casework.models.return_plans import ReturnPlan, ReturnStage, StageCheck
 from casework.models.stage_texts import StageText
 from casework.rules.deadlines import Clock
@@ -18,7 +19,7 @@ from casework.rules.leaves import LeaveEnd
 from casework.rules.notices import Notice
 from casework.rules.previews import Preview
 from casework.rules.return_plans import Checked, Outcome, PlanEnd, PlanState
-from casework.rules.vocabulary import Hat
+from casework.rules.vocabulary import CloseReason, Hat
 from casework.services import return_plans, return_views, stage_texts, takeovers
 from casework.services.return_plans import New, Stage
 from tests.services.test_hearings import notes
@@ -354,7 +355,7 @@ def test_the_next_stage_has_a_text_of_its_own_and_the_one_before_ends_with_it(wo
     with world.database.writing() as session:
         return_plans.end(session, world.actor("hr"), plan_id, PlanEnd.STOPPED, version=read(world, plan_id).version,
                          now=at(world, day))  # fmt: skip
-    assert {one.text.ended_on for one in team(world, now=at(world, day))} == {begins + timedelta(days=13), day}
+    assert {one.text.ended_on for one in team(world, now=at(world, day))} == {day}
 
 
 @pytest.mark.parametrize("who", ["worker", "supervisor", "physician", "nurse", "clerk"])
@@ -367,3 +368,69 @@ def test_only_hr_keeps_a_plan(world, who):
     ):
         with pytest.raises(NotYours):
             act()
+
+
+def ended(world, plan_id, now):
+    version = read(world, plan_id, now=now).version
+    with world.database.writing() as session:
+        return_plans.end(session, world.actor("hr"), plan_id, PlanEnd.STOPPED, version=version, now=now)
+
+
+def test_a_plan_that_ends_takes_back_the_text_sent_ahead_and_the_one_before_it(world):
+    plan_id = decided(world)
+    text_id = read(world, plan_id, "worker").waiting.text.public_id
+    answered(world, text_id, Preview.FINE)
+    sent(world, text_id)
+    day = first(world) + timedelta(days=9)
+    checked(world, plan_id, Outcome.WELL, day)
+    now = at(world, day)
+    sent(world, read(world, plan_id, now=now).waiting.text.public_id, "早めに知らせる", now=now)
+    ended(world, plan_id, now)
+    assert [line.text.ended_on for line in team(world, now=now)] == [day, day], "neither holds any longer"
+
+
+def test_a_team_of_many_is_read_in_as_many_statements_as_one(world):
+    text_id = read(world, decided(world), "worker").waiting.text.public_id
+    answered(world, text_id, Preview.FINE)
+    sent(world, text_id)
+    one = asked(world)
+    with world.database.engine.begin() as connection:
+        row = dict(connection.execute(select(StageText)).mappings().one())
+        for number in range(2, 8):
+            more = {**row, "number": number, "public_id": ids.fresh()}
+            connection.execute(insert(StageText).values({name: value for name, value in more.items() if name != "id"}))
+    assert len(team(world)) == 7
+    assert asked(world) == one
+
+
+def asked(world) -> int:
+    """How many statements a supervisor's page takes."""
+    said = []
+
+    def note(*given):
+        said.append(given[2])
+
+    event.listen(world.database.engine, "before_cursor_execute", note)
+    team(world)
+    event.remove(world.database.engine, "before_cursor_execute", note)
+    return len(said)
+
+
+def test_nothing_is_planned_in_a_case_that_ended(world):
+    leave_id = begun(world)
+    plan_id = saved(world, leave_id)
+    with world.database.engine.begin() as connection:
+        connection.execute(update(Case).values(closed_on=world.now.date(), close_reason=CloseReason.LEAVE_OVER))
+    with pytest.raises(NotNow, match="この件は"), world.database.writing() as session:
+        return_plans.decide(session, world.actor("hr"), plan_id, version=1, now=world.now)
+    with pytest.raises(NotNow, match="この件は"):
+        saved(world, leave_id, version=1)
+
+
+def test_a_stage_long_overdue_can_still_be_held(world):
+    plan_id = decided(world)
+    day = first(world) + timedelta(days=14 + 13 * 7)
+    least = read(world, plan_id, now=at(world, day)).least_hold
+    checked(world, plan_id, Outcome.HOLD, day, weeks=least, words="産業医の都合で遅れた")
+    with pytest.raises(NotValid):
+        checked(world, plan_id, Outcome.HOLD, day, weeks=99, words="長い")

@@ -128,3 +128,15 @@ def test_a_trial_and_a_question_for_tasks_go_their_way(world, site, hr):
     told = {"tasks": "検査の記録の入力", "attendance": ""}
     assert boss.post(f"/task-questions/{question}/tasks", told).status_code == 303
     assert "検査の記録の入力" in hr.get(path).text
+
+
+def test_who_saves_a_plan_second_reads_both_and_saves_the_next_time(world, hr):
+    path = f"/leaves/{begun(world)}/plan"
+    assert hr.post(path, typed(world, tasks_2="先に書いた仕事")).status_code == 303
+    late = hr.post(path, typed(world, tasks_2="あとから書いた仕事"))
+    assert late.status_code == 409
+    assert late.text.count("先に書いた仕事") == 1
+    assert late.text.count("あとから書いた仕事") == 2, "beside what is kept, and in its field"
+    assert "第2段階：" in late.text
+    (version,) = re.findall(r'name="version"[^>]*value="(\d+)"', late.text)
+    assert hr.post(path, typed(world, tasks_2="あとから書いた仕事", version=version)).status_code == 303
