@@ -71,7 +71,12 @@ def with_carer(today: date) -> ColumnElement[bool]:
     return _with(today, Hat.PHYSICIAN, Hat.NURSE)
 
 
-def _with(today: date, *hats: Hat) -> ColumnElement[bool]:
+def cared_by(person_id: Any, today: date) -> ColumnElement[bool]:
+    """Somebody is a physician or a nurse who has the case today, and has a way in: their papers are theirs."""
+    return _with(today, Hat.PHYSICIAN, Hat.NURSE, more=(Assignment.person_id == person_id,))
+
+
+def _with(today: date, *hats: Hat, more: tuple[ColumnElement[bool], ...] = ()) -> ColumnElement[bool]:
     return exists(
         select(literal(1))
         .select_from(Assignment)
@@ -84,8 +89,9 @@ def _with(today: date, *hats: Hat) -> ColumnElement[bool]:
             Person.account_id.is_not(None),
             HatGrant.hat.in_(hats),
             HatGrant.on(today),
+            *more,
         )
-        .correlate(Case)
+        .correlate_except(Assignment, Person, HatGrant)
     )
 
 

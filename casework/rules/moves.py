@@ -273,6 +273,7 @@ DOCTOR_NOTICE = Moves(
         (NoticeState.ASKED, "keep_notice_consent"): NoticeState.AGREED,
         (NoticeState.ASKED, "refuse_doctor_notice"): NoticeState.REFUSED,
         (NoticeState.ASKED, "give_up_doctor_notice"): NoticeState.GIVEN_UP,
+        (NoticeState.AGREED, "give_up_doctor_notice"): NoticeState.GIVEN_UP,
     },
 )
 """What an attending doctor learns of a return: the employee's to hand over, by a consent."""

@@ -7,7 +7,7 @@ from sqlalchemy import and_, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
-from casework.access import Visit, sight
+from casework.access import Visit, facts, sight
 from casework.models.cases import Assignment, Case
 from casework.models.checks import CheckResult
 from casework.models.handovers import Relation
@@ -122,8 +122,13 @@ def assign(visit: Visit, case: Case, person_id: int, role: AssignmentRole, from_
 
 def assigned_physicians(session: Session, company_id: int, case_id: int, day: date) -> list[int]:
     """The physicians who have a case on a day and have a way in; one outside has none, and HR copies their paper."""
+    return [who for who, hat in carers(session, company_id, case_id, day).items() if hat is Hat.PHYSICIAN]
+
+
+def carers(session: Session, company_id: int, case_id: int, day: date) -> dict[int, Hat]:
+    """Who has a case on a day and has a way in, with the hat under which they have it: as a physician who can."""
     found = session.execute(
-        select(Person.id)
+        select(Person.id, HatGrant.hat)
         .distinct()
         .join(Assignment, and_(Assignment.company_id == Person.company_id, Assignment.person_id == Person.id))
         .join(HatGrant, and_(HatGrant.company_id == Person.company_id, HatGrant.person_id == Person.id))
@@ -132,12 +137,30 @@ def assigned_physicians(session: Session, company_id: int, case_id: int, day: da
             Person.account_id.is_not(None),
             Assignment.case_id == case_id,
             Assignment.on(day),
-            HatGrant.hat == Hat.PHYSICIAN,
+            HatGrant.hat.in_((Hat.PHYSICIAN, Hat.NURSE)),
             HatGrant.on(day),
         )
-        .order_by(Person.id)
-    ).scalars()
-    return list(found)
+        .order_by(Person.id, HatGrant.hat)  # by its code the physician's comes last
+    )
+    return {row.id: row.hat for row in found}
+
+
+def acts_for(visit: Visit, case: Case, author_id: int) -> bool:
+    """Whether this reader, who has the case, goes on with a paper of it that somebody wrote: the writer, or anybody
+    once the writer doesn't have it any more.
+    """
+    if author_id == visit.actor.person_id:
+        return True
+    still = select(literal(1)).where(Case.id == case.id, facts.cared_by(author_id, visit.today))
+    return visit.session.execute(still).first() is None
+
+
+def who_goes_on(visit: Visit, case: Case, author_id: int, hat: Hat) -> dict[int, Hat]:
+    """Who is told what was said to a paper: its writer, under the hat of the paper; once they don't have the case any
+    more, all who have it.
+    """
+    theirs = carers(visit.session, case.company_id, case.id, visit.today)
+    return {author_id: hat} if author_id in theirs else theirs
 
 
 def close(visit: Visit, case: Case, reason: CloseReason, on: date) -> None:

@@ -14,10 +14,9 @@ from casework.models.doctor_enquiries import DoctorEnquiry
 from casework.rules import moves
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotValid
-from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import ConsentChannel
-from casework.services import advice, doctor_enquiries, messages
+from casework.services import advice, doctor_enquiries
 
 
 def agree(session: Session, actor: Actor, enquiry_id: str, *, now: datetime) -> None:
@@ -25,21 +24,21 @@ def agree(session: Session, actor: Actor, enquiry_id: str, *, now: datetime) -> 
     visit, case, enquiry = _theirs(session, actor, Act.AGREE_ENQUIRY, enquiry_id, now)
     advice.still_open(case)
     _consent(visit, case, enquiry, visit.today, ConsentChannel.ONLINE)
-    _tell_author(visit, enquiry)
+    doctor_enquiries.tell_asker(visit, case, enquiry, enquiry.state.value)
 
 
 def refuse_it(session: Session, actor: Actor, enquiry_id: str, *, now: datetime) -> None:
     """The employee doesn't wish it this time; no reason is asked. Raises as `agree`."""
     visit, case, enquiry = _theirs(session, actor, Act.REFUSE_ENQUIRY, enquiry_id, now)
     _end(visit, case, enquiry)
-    _tell_author(visit, enquiry)
+    doctor_enquiries.tell_asker(visit, case, enquiry, enquiry.state.value)
 
 
 def take_back(session: Session, actor: Actor, enquiry_id: str, *, now: datetime) -> None:
     """The employee takes the consent back. NotNow once it was sent."""
     visit, case, enquiry = _theirs(session, actor, Act.TAKE_BACK_ENQUIRY, enquiry_id, now)
     _end(visit, case, enquiry)
-    _tell_author(visit, enquiry)
+    doctor_enquiries.tell_asker(visit, case, enquiry, enquiry.state.value)
 
 
 def keep_consent(session: Session, actor: Actor, enquiry_id: str, on: date, *, now: datetime) -> None:
@@ -87,8 +86,3 @@ def _end(visit: Visit, case: Case, enquiry: DoctorEnquiry) -> None:
     enquiry.state = moves.DOCTOR_ENQUIRY.check(enquiry.state, visit.act)
     enquiry.ended_on = visit.today
     doctor_enquiries.changed(visit, case, enquiry)
-
-
-def _tell_author(visit: Visit, enquiry: DoctorEnquiry) -> None:
-    messages.queue(visit, Notice.ENQUIRY_SAID, record_id=enquiry.public_id, to=enquiry.person_id, hat=enquiry.hat,
-                   occasion=enquiry.state.value)  # fmt: skip

@@ -5,7 +5,7 @@ own, which the employee may take back until it is sent. HR never learns that the
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -189,7 +189,7 @@ def send(session: Session, actor: Actor, enquiry_id: str, road: LetterRoad, *, v
     after = moves.DOCTOR_ENQUIRY.check(enquiry.state, visit.act)
     if enquiry.version != version:
         raise Stale
-    file = _paper(visit, case, enquiry, visit.today)
+    file = _paper(visit, case, enquiry, visit.today, actor.person_id)
     visit.seal(case.data_key_id, enquiry, file=file)
     enquiry.state, enquiry.sent_at, enquiry.road = after, now, road
     enquiry.content_hash = hashlib.sha256(file).hexdigest()
@@ -233,7 +233,7 @@ def file(session: Session, actor: Actor, enquiry_id: str, *, now: datetime) -> b
         return content
     if enquiry.state not in {EnquiryState.ASKED, EnquiryState.CONSENTED}:
         raise NotYours
-    return _paper(visit, case, enquiry, None)
+    return _paper(visit, case, enquiry, None, enquiry.person_id)
 
 
 def scan(session: Session, actor: Actor, enquiry_id: str, *, now: datetime) -> Shown:
@@ -246,11 +246,11 @@ def scan(session: Session, actor: Actor, enquiry_id: str, *, now: datetime) -> S
 
 
 def author(visit: Visit, enquiry_id: str, *, lock: bool = False) -> tuple[Case, DoctorEnquiry]:
-    """An enquiry of one's own in an open case. NotYours for another's."""
+    """An enquiry of one's own in an open case, or of somebody who doesn't have it any more. NotYours for another's."""
     found = visit.reach(DoctorEnquiry, enquiry_id)
     case = visit.reach_id(Case, found.case_id, lock=lock)
     enquiry = visit.reach(DoctorEnquiry, enquiry_id, lock=lock)
-    if enquiry.person_id != visit.actor.person_id:
+    if visit.act not in _theirs_to_go_on_with(visit, case, enquiry):
         raise NotYours
     advice.still_open(case)
     return case, enquiry
@@ -301,12 +301,31 @@ def tell_employee(visit: Visit, case: Case, enquiry: DoctorEnquiry, occasion: st
                    hat=Hat.WORKER, occasion=occasion)  # fmt: skip
 
 
-def _paper(visit: Visit, case: Case, enquiry: DoctorEnquiry, issued_on: date | None) -> bytes:
-    """様式例1, signed on a day or with a place for the pen."""
+def _theirs_to_go_on_with(visit: Visit, case: Case, enquiry: DoctorEnquiry) -> Collection[Act]:
+    """With which acts this professional goes on with an enquiry, as far as it is theirs. Somebody else's draft can only
+    be given up: whoever asks wrote the words.
+    """
+    if enquiry.person_id == visit.actor.person_id:
+        return tuple(Act)
+    if not cases.acts_for(visit, case, enquiry.person_id):
+        return ()
+    return (Act.GIVE_UP_ENQUIRY,) if enquiry.state is EnquiryState.DRAFT else tuple(Act)
+
+
+def tell_asker(visit: Visit, case: Case, enquiry: DoctorEnquiry, occasion: str) -> None:
+    """The employee said something to it: whoever asks, or has the case by now, is told."""
+    for to, hat in cases.who_goes_on(visit, case, enquiry.person_id, enquiry.hat).items():
+        messages.queue(visit, Notice.ENQUIRY_SAID, record_id=enquiry.public_id, to=to, hat=hat, occasion=occasion)
+
+
+def _paper(
+    visit: Visit, case: Case, enquiry: DoctorEnquiry, issued_on: date | None, by_id: int | None
+) -> bytes:  # fmt: skip
+    """様式例1, signed by somebody on a day or with a place for the pen."""
     session, shown = visit.session, _shown(visit, case, enquiry)
     employee, words = people.employee(visit, case.employment_id), _words(shown)
-    author, workplace = session.get_one(Somebody, enquiry.person_id), session.get_one(Workplace, case.workplace_id)
-    where = interviews.affiliation(session, case, enquiry.person_id, visit.today)
+    author, workplace = session.get_one(Somebody, by_id), session.get_one(Workplace, case.workplace_id)
+    where = interviews.affiliation(session, case, author.id, visit.today)
     request = InformationRequest(
         Doctor(words.institution, words.doctor),
         Sender(author.name, where or workplace.name, workplace.address, author.phone),
@@ -323,11 +342,11 @@ def _words(shown: Shown) -> Words:
 
 
 def _one(visit: Visit, case: Case, enquiry: DoctorEnquiry) -> One:
-    own = visit.actor.hat is Hat.WORKER or enquiry.person_id == visit.actor.person_id
+    own = Act if visit.actor.hat is Hat.WORKER else _theirs_to_go_on_with(visit, case, enquiry)
     able = {
         act
-        for act in Act
-        if own and may(visit.actor.hat, act) and moves.DOCTOR_ENQUIRY.possible(enquiry.state, act)
+        for act in own
+        if may(visit.actor.hat, act) and moves.DOCTOR_ENQUIRY.possible(enquiry.state, act)
         and (case.closed_on is None or act in {Act.TAKE_BACK_ENQUIRY, Act.REFUSE_ENQUIRY})
     }  # fmt: skip
     shown = _shown(visit, case, enquiry)

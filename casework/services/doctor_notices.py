@@ -178,19 +178,19 @@ def agree(session: Session, actor: Actor, notice_id: str, *, now: datetime) -> N
     advice.still_open(case)
     notice.consent_channel = ConsentChannel.ONLINE
     _end(visit, case, notice, visit.today)
-    _tell_author(visit, notice)
+    _tell_author(visit, case, notice)
 
 
 def refuse_it(session: Session, actor: Actor, notice_id: str, *, now: datetime) -> None:
     """The employee doesn't wish it this time; no reason is asked."""
     visit, case, notice = _theirs(session, actor, Act.REFUSE_DOCTOR_NOTICE, notice_id, now)
     _end(visit, case, notice, visit.today)
-    _tell_author(visit, notice)
+    _tell_author(visit, case, notice)
 
 
 def keep_consent(session: Session, actor: Actor, notice_id: str, on: date, *, now: datetime) -> None:
-    """The employee signed the paper on `on`: its author writes it down. NotValid for a day before it was put to them,
-    or to come.
+    """The employee signed the paper on `on`: whoever has the case writes it down. NotValid for a day before it was
+    put to them, or to come.
     """
     visit, case, notice = _own(session, actor, Act.KEEP_NOTICE_CONSENT, notice_id, now)
     moves.DOCTOR_NOTICE.check(notice.state, visit.act)
@@ -202,8 +202,11 @@ def keep_consent(session: Session, actor: Actor, notice_id: str, on: date, *, no
 
 
 def give_up(session: Session, actor: Actor, notice_id: str, *, now: datetime) -> None:
-    """Its author takes it away before the employee answered, to write another one. NotNow afterwards."""
+    """It is taken away, to write another one, also once the employee has the paper: they are told not to hand it over.
+    NotNow for one that they didn't wish.
+    """
     visit, case, notice = _own(session, actor, Act.GIVE_UP_DOCTOR_NOTICE, notice_id, now)
+    notice.consent_channel = None
     _end(visit, case, notice, visit.today)
     _tell_employee(visit, case, notice, "over")
 
@@ -268,14 +271,23 @@ def _stands(visit: Visit, leave: SickLeave, plan: ReturnPlan | None) -> bool:
 def _own(
     session: Session, actor: Actor, act: Act, notice_id: str, now: datetime, *, lock: bool = True
 ) -> tuple[Visit, Case, DoctorNotice]:  # fmt: skip
-    """A notice of one's own in an open case, which is locked first. NotYours for another's."""
+    """A notice of one's own in an open case, which is locked first, or one that was shown by somebody who doesn't have
+    the case any more. NotYours for another's.
+    """
     visit = enter(session, actor, act, now=now)
     case = visit.reach_id(Case, visit.reach(DoctorNotice, notice_id).case_id, lock=lock)
     notice = visit.reach(DoctorNotice, notice_id, lock=lock)
-    if notice.person_id != actor.person_id:
+    if not _goes_on_with(visit, case, notice):
         raise NotYours
     advice.still_open(case)
     return visit, case, notice
+
+
+def _goes_on_with(visit: Visit, case: Case, notice: DoctorNotice) -> bool:
+    """A draft is its writer's alone: whoever signs it wrote it."""
+    if notice.state is NoticeState.DRAFT:
+        return notice.person_id == visit.actor.person_id
+    return cases.acts_for(visit, case, notice.person_id)
 
 
 def _theirs(
@@ -350,9 +362,11 @@ def _end(visit: Visit, case: Case, notice: DoctorNotice, on: date) -> None:
     _changed(visit, case, notice)
 
 
-def _tell_author(visit: Visit, notice: DoctorNotice) -> None:
-    messages.queue(visit, Notice.NOTICE_SAID, record_id=notice.public_id, to=notice.person_id, hat=Hat.PHYSICIAN,
-                   occasion=notice.state.value)  # fmt: skip
+def _tell_author(visit: Visit, case: Case, notice: DoctorNotice) -> None:
+    for to, hat in cases.who_goes_on(visit, case, notice.person_id, Hat.PHYSICIAN).items():
+        if hat is Hat.PHYSICIAN:
+            messages.queue(visit, Notice.NOTICE_SAID, record_id=notice.public_id, to=to, hat=hat,
+                           occasion=notice.state.value)  # fmt: skip
 
 
 def _tell_employee(visit: Visit, case: Case, notice: DoctorNotice, occasion: str) -> None:
@@ -369,7 +383,7 @@ def _page(visit: Visit, case: Case, leave: SickLeave, notice: DoctorNotice | Non
             shown.institution or "", shown.doctor or "", shown.returns_on, unpack(shown.accommodations or ""),
             shown.outlook or "", shown.message or "", shown.from_on, shown.until_on,
         )  # fmt: skip
-        own = visit.actor.hat is Hat.WORKER or notice.person_id == visit.actor.person_id
+        own = visit.actor.hat is Hat.WORKER or _goes_on_with(visit, case, notice)
         able = frozenset(
             act
             for act in Act

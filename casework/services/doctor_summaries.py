@@ -22,7 +22,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import ConsentChannel, Hat
-from casework.services import advice, doctor_consents, doctor_enquiries, messages, people
+from casework.services import advice, cases, doctor_consents, doctor_enquiries, messages, people
 
 NOT_ANSWERED: Final = Said(N_("主治医の返事を記録してから、要約を書いてください。"))
 
@@ -83,7 +83,7 @@ def agree(session: Session, actor: Actor, summary_id: str, *, now: datetime) -> 
     visit = enter(session, actor, Act.AGREE_SUMMARY, now=now)
     case, summary = _locked(visit, summary_id)
     _pass(visit, case, summary, visit.today, ConsentChannel.ONLINE)
-    _tell_author(visit, summary)
+    _tell_asker(visit, case, summary)
 
 
 def refuse_it(session: Session, actor: Actor, summary_id: str, *, now: datetime) -> None:
@@ -93,19 +93,19 @@ def refuse_it(session: Session, actor: Actor, summary_id: str, *, now: datetime)
     summary.state, summary.decided_on = moves.DOCTOR_SUMMARY.check(summary.state, visit.act), visit.today
     visit.record(sight.DOCTOR_SUMMARY, summary.public_id, of=case.employment_id)
     session.flush()
-    _tell_author(visit, summary)
+    _tell_asker(visit, case, summary)
 
 
 def keep_consent(session: Session, actor: Actor, summary_id: str, on: date, *, now: datetime) -> None:
-    """The employee agreed to these words on paper, on `on`: its author writes it down, and HR reads them."""
+    """The employee agreed to these words on paper, on `on`: whoever asked writes it down, and HR reads them."""
     visit = enter(session, actor, Act.KEEP_SUMMARY_CONSENT, now=now)
     case, summary = _locked(visit, summary_id)
-    if summary.person_id != actor.person_id:
+    enquiry = session.get_one(DoctorEnquiry, summary.doctor_enquiry_id)
+    if not cases.acts_for(visit, case, enquiry.person_id):
         raise NotYours
     moves.DOCTOR_SUMMARY.check(summary.state, visit.act)
     doctor_consents.check_signed(visit, on, summary.written_at)
     _pass(visit, case, summary, on, ConsentChannel.PAPER)
-    enquiry = session.get_one(DoctorEnquiry, summary.doctor_enquiry_id)
     doctor_enquiries.tell_employee(visit, case, enquiry, f"passed {summary.public_id}")
 
 
@@ -132,10 +132,9 @@ def _locked(visit: Visit, summary_id: str) -> tuple[Case, DoctorSummary]:
     return case, visit.reach(DoctorSummary, summary_id, lock=True)
 
 
-def _tell_author(visit: Visit, summary: DoctorSummary) -> None:
+def _tell_asker(visit: Visit, case: Case, summary: DoctorSummary) -> None:
     enquiry = visit.session.get_one(DoctorEnquiry, summary.doctor_enquiry_id)
-    messages.queue(visit, Notice.ENQUIRY_SAID, record_id=enquiry.public_id, to=enquiry.person_id, hat=enquiry.hat,
-                   occasion=f"{summary.public_id} {summary.state.value}")  # fmt: skip
+    doctor_enquiries.tell_asker(visit, case, enquiry, f"{summary.public_id} {summary.state.value}")
 
 
 def _listed(visit: Visit, case: Case, *which: ColumnElement[bool]) -> list[Shown]:

@@ -95,10 +95,13 @@ def _workers(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Waiting
 
 
 def _carers(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Waiting]:
-    """My enquiries that are to be sent, or wait for an answer, and meetings of which health isn't written down."""
+    """My enquiries, and those of who doesn't have the case any more, that are to be sent, or wait for an answer, and
+    meetings of which health isn't written down.
+    """
     found = []
     out = DoctorEnquiry.state.in_((EnquiryState.CONSENTED, EnquiryState.SENT))
-    mine = DoctorEnquiry.person_id == visit.actor.person_id
+    person_id = DoctorEnquiry.person_id
+    mine = or_(person_id == visit.actor.person_id, ~facts.cared_by(person_id, visit.today))
     for one in _rows(visit, which, DoctorEnquiry, mine, out, more=(DoctorEnquiry.sent_at,)):
         todo = Todo.SEND_ENQUIRY if one.sent_at is None else Todo.AWAIT_ENQUIRY
         due = None if one.sent_at is None else tokyo_date(one.sent_at) + ANSWER_AFTER

@@ -32,7 +32,10 @@ FIXED = (
 )  # fmt: skip
 GUARDS = {
     "asked_doctor_notice_update": (f"UPDATE OF {', '.join(FIXED)}", "OLD.state <> 'draft'"),
-    "ended_doctor_notice_update": ("UPDATE OF state, ended_on, consent_channel", "OLD.ended_on IS NOT NULL"),
+    "ended_doctor_notice_update": (
+        "UPDATE OF state, ended_on, consent_channel",
+        "OLD.ended_on IS NOT NULL AND NOT (OLD.state = 'agreed' AND NEW.state = 'given_up')",
+    ),
     "asked_doctor_notice_delete": ("DELETE", "OLD.state <> 'draft'"),
 }
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from casework.access import reach
+from casework.access import Act, enter, reach
 from casework.access.reach_cases import through_case
 from casework.models.cases import Case
 from casework.models.doctor_enquiries import DoctorEnquiry, DoctorSummary
@@ -20,9 +20,11 @@ from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.moves import Moves
 from casework.rules.notices import Notice
 from casework.rules.return_to_work import Asked
+from casework.rules.todos import Todo
 from casework.rules.vocabulary import ConsentChannel, Hat, LetterRoad
-from casework.services import doctor_consents, doctor_enquiries, doctor_summaries, leave_views
+from casework.services import doctor_consents, doctor_enquiries, doctor_summaries, duties_of_papers, leave_views
 from casework.services.doctor_enquiries import Answer, Words
+from tests.services.test_handovers import leave
 from tests.services.test_leaves import begun
 from tests.walks import walked
 
@@ -77,6 +79,12 @@ def consented(world) -> tuple[str, str, str]:
     made = asked(world)
     mine(world, doctor_consents.agree, made[2])
     return made
+
+
+def version_of(world, enquiry_id) -> int:
+    with world.database.reading() as session:
+        of_id = DoctorEnquiry.public_id == enquiry_id
+        return session.execute(select(DoctorEnquiry.version).where(of_id)).scalar_one()
 
 
 def send(world, enquiry_id, **more):
@@ -244,6 +252,38 @@ def test_the_answer_is_for_the_employee_and_who_asked_and_all_words_are_sealed(w
         row = connection.exec_driver_sql("SELECT * FROM doctor_enquiry").mappings().one()
     assert not any(b"canary" in bytes(value) for value in row.values() if isinstance(value, (bytes, memoryview)))
     assert "canary" not in str({name: value for name, value in row.items() if isinstance(value, str)})
+
+
+def handed_on(world) -> None:
+    """From tomorrow on another physician has the case."""
+    leave(world, from_on=world.later(days=1).date(), until_on=None)
+
+
+def next_day(world, verb, *args, who="outside_physician", hat=None, **more):
+    with world.database.writing() as session:
+        return verb(session, world.actor(who, hat), *args, now=world.later(days=1), **more)
+
+
+def test_who_has_the_case_next_sends_it_and_goes_on_with_the_answer(world):
+    leave_id, case_id, enquiry_id = asked(world)
+    do(world, doctor_enquiries.save, case_id, WHOLE, version=0, who="nurse")
+    with pytest.raises(NotYours):
+        do(world, doctor_consents.give_up, enquiry_id, who="nurse")
+    handed_on(world)
+    next_day(world, doctor_consents.agree, enquiry_id, who="worker", hat=Hat.WORKER)
+    assert told(world, Notice.ENQUIRY_SAID) == ["nurse", "outside_physician"], "whoever has the case now"
+    with world.database.writing() as session:
+        visit = enter(session, world.actor("outside_physician"), Act.SEE_DESK, now=world.later(days=1))
+        assert Todo.SEND_ENQUIRY in {one.todo for one in duties_of_papers.waiting(visit)}
+    next_day(world, doctor_enquiries.send, enquiry_id, LetterRoad.EMPLOYEE, version=version_of(world, enquiry_id))
+    paper = text(next_day(world, doctor_enquiries.file, enquiry_id))
+    signed = [name for name in ("佐々木 玲子", "山田 哲也") if name in paper]
+    assert signed == ["佐々木 玲子"], "who signs is who sends"
+    next_day(world, doctor_enquiries.answer, enquiry_id, Answer(world.later(days=1).date(), ANSWER))
+    next_day(world, doctor_summaries.write, enquiry_id, SUMMARY)
+    [one] = next_day(world, doctor_summaries.of_enquiry, enquiry_id)
+    next_day(world, doctor_summaries.keep_consent, one.public_id, world.later(days=1).date())
+    assert of_hr(world, leave_id) == [SUMMARY]
 
 
 def is_silent_until_the_employee_agrees(world) -> tuple[str, str]:

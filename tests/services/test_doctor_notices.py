@@ -15,10 +15,10 @@ from casework.rules.doctor_notices import NoticeState
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.moves import Moves
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import ConsentChannel
-from casework.services import doctor_notices, leave_views, return_opinions
+from casework.rules.vocabulary import ConsentChannel, Hat
+from casework.services import cases, doctor_notices, leave_views, return_opinions
 from casework.services.doctor_notices import Words
-from tests.services.test_doctor_enquiries import OUTSIDE, answered, do, mine, text, told
+from tests.services.test_doctor_enquiries import OUTSIDE, answered, do, handed_on, mine, next_day, text, told
 from tests.services.test_leaves import begun, end
 from tests.services.test_return_opinions import LESS
 from tests.services.test_return_opinions import issue as issue_opinion
@@ -120,8 +120,6 @@ def test_with_consent_they_take_the_form_along_as_it_was_signed(world):
     for words in ("職場復帰及び就業上の配慮に関する情報提供書", "みなと総合病院", "月20時間", "夜の番に就かない",
                   "canary-変化があれば", "山田 哲也"):  # fmt: skip
         assert words in paper, words
-    with pytest.raises(NotNow):
-        do(world, doctor_notices.give_up, notice_id)
     with pytest.raises(DBAPIError, match="fixed_doctor_notice"), world.database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE doctor_notice SET returns_on = '2026-01-01'")
 
@@ -149,6 +147,35 @@ def one_for_each_decision(world) -> None:
 
 def test_one_stands_for_each_decision(world):
     one_for_each_decision(world)
+
+
+def goes_on(world) -> tuple[str, str]:
+    """Its writer doesn't have the case any more; the next physician takes it away and shows another one."""
+    leave_id, first = offered(world)
+    handed_on(world)
+    next_day(world, doctor_notices.give_up, first)
+    second = next_day(world, doctor_notices.save, leave_id, whole(world), version=0)
+    next_day(world, doctor_notices.offer, second, version=version(world))
+    return leave_id, second
+
+
+def test_the_next_physician_goes_on_and_what_was_agreed_to_can_still_be_put_right(world):
+    leave_id, second = goes_on(world)
+    next_day(world, doctor_notices.agree, second, who="worker", hat=Hat.WORKER)
+    assert told(world, Notice.NOTICE_SAID) == ["outside_physician"]
+    next_day(world, doctor_notices.give_up, second)
+    with pytest.raises(NotYours):
+        mine(world, doctor_notices.file, second)
+    with pytest.raises(NotNow):
+        next_day(world, doctor_notices.give_up, second)
+    third = next_day(world, doctor_notices.save, leave_id, whole(world), version=0)
+    next_day(world, doctor_notices.offer, third, version=version(world))
+
+
+def test_twin_papers_that_stay_with_who_has_left_are_seen(world, monkeypatch):
+    monkeypatch.setattr(cases, "acts_for", lambda visit, _case, author_id: author_id == visit.actor.person_id)
+    with pytest.raises(NotYours):
+        goes_on(world)
 
 
 def test_twin_a_second_one_for_a_decision_is_seen(world, monkeypatch):
