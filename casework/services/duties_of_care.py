@@ -126,6 +126,7 @@ def nurse(visit: Visit) -> Desk:
                 more_talks,
                 "followups.index",
             ),
+            duties_of_returns.of_nurse(visit),
             duties_of_papers.part(visit),
             duties_of_follow_ups.next_steps(visit),
             _eligible(visit),

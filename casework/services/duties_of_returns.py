@@ -12,7 +12,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.return_plans import PlanState
 from casework.rules.texts import N_
 from casework.rules.todos import Todo
-from casework.services import people, stage_texts, task_questions
+from casework.services import people, return_absences, stage_texts, task_questions
 from casework.services.tasks import MOST, Part, Task, limits
 
 
@@ -35,6 +35,14 @@ def of_physician(visit: Visit) -> Part:
     tasks, more = limits(
         visit, {Clock.RETURN_ABSENCE: Todo.SEE_ABSENCES}, or_(facts.assigned(visit.actor, visit.today), unowned)
     )
+    return Part(N_("復帰した人の欠勤の記録"), tasks, N_("見ていない欠勤の記録はありません。"), more, "leaves.index")
+
+
+def of_nurse(visit: Visit) -> Part:
+    """Days of absence after a return of those who have no physician."""
+    tasks, more = limits(
+        visit, {Clock.RETURN_ABSENCE: Todo.SEE_ABSENCES}, return_absences.without_physician(visit)
+    )  # fmt: skip
     return Part(N_("復帰した人の欠勤の記録"), tasks, N_("見ていない欠勤の記録はありません。"), more, "leaves.index")
 
 

@@ -405,6 +405,11 @@ def industrial(
     return exists(theirs.correlate_except(HatGrant))
 
 
+def nursed(company_id: Any, workplace_id: Any, day: Any) -> ColumnElement[bool]:
+    """There is a 保健師 of a workplace on a day, for statements."""
+    return exists(_engaged(company_id, workplace_id, day, Hat.NURSE, EngagementKind.NURSE).correlate_except(HatGrant))
+
+
 def explaining_physicians(session: Session, company_id: int, workplace_id: int, day: date) -> list[int]:
     """Who may be present when measures are explained (`Serving.explaining`)."""
     return serving_days.read(session, company_id, workplace_id, day, day).explaining(day)

@@ -2,19 +2,20 @@
 
 HR gives facts of attendance, from a file of everybody: only days of people whose return is still followed up are taken,
 so that nobody makes a list of them. Where there are as many as the rules of the workplace say, whoever cares for them
-is told, and decides. HR isn't told what came of it, and a supervisor nothing at all.
+is told, and decides: a physician, or a nurse where there is none. HR isn't told what came of it, and a
+supervisor nothing at all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from casework import ids
-from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access import Act, Actor, Shown, Visit, enter, facts, sight
 from casework.access.sight import Fact
 from casework.ids import PublicId
 from casework.models.cases import Case
@@ -51,7 +52,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Import:
-    """What a file would add, or has added. `problems` stop it. `others`: rows of people or days that aren't kept."""
+    """What a file would add, or has added. `problems` stop it. `others`: rows of people or days that aren't kept.
+    `unheard`: somebody among them has neither physician nor nurse who would be told.
+    """
 
     readable: bool
     rows: int
@@ -60,6 +63,7 @@ class Import:
     lines: tuple[Line, ...]
     others: int
     problems: tuple[Problem, ...]
+    unheard: bool
 
     @property
     def new(self) -> int:
@@ -70,8 +74,8 @@ class Import:
 @dataclass(frozen=True)
 class Page:
     """The days after the return from one leave, the newest first. `planned`: talks that are to come, for whoever may
-    know of them. `noticed`: they are as many as the rules say, and a physician is to decide. `proposed`: a day for it.
-    `version` goes into the forms.
+    know of them. `noticed`: they are as many as the rules say, and somebody is to decide. `unheard`: nobody would be
+    told, for HR. `proposed`: a day for it. `version` goes into the forms.
     """
 
     employee: Shown
@@ -79,6 +83,7 @@ class Page:
     days: tuple[Shown, ...]
     planned: tuple[Shown, ...]
     noticed: bool
+    unheard: bool
     may_answer: bool
     may_take_back: bool
     proposed: date
@@ -107,7 +112,8 @@ def preview(session: Session, actor: Actor, data: bytes, *, now: datetime) -> Im
     """What the file would add. Writes nothing."""
     visit = enter(session, actor, Act.IMPORT_RETURN_ABSENCES, now=now)
     table = read(data)
-    return _told(visit, table, *_plan(visit, table, _returns(visit)))
+    returns = _returns(visit)
+    return _told(visit, table, returns, *_plan(visit, table, returns))
 
 
 def load(session: Session, actor: Actor, data: bytes, *, now: datetime) -> Import:
@@ -118,7 +124,7 @@ def load(session: Session, actor: Actor, data: bytes, *, now: datetime) -> Impor
     table = read(data)
     returns = _returns(visit, lock=True)
     found, others, problems = _plan(visit, table, returns)
-    told = _told(visit, table, found, others, problems)
+    told = _told(visit, table, returns, found, others, problems)
     if told.new:
         kept = _kept(visit, set(found))
         for employment_id, days in found.items():
@@ -163,7 +169,8 @@ def read_page(session: Session, actor: Actor, leave_id: str, *, now: datetime) -
         ),
         planned=_planned(visit, case) if hat is not Hat.HR else (),
         noticed=noticed,
-        may_answer=noticed and hat is Hat.PHYSICIAN and case.closed_on is None,
+        unheard=hat is Hat.HR and bool(_of_cases(visit, [case.id], _unheard(visit))),
+        may_answer=noticed and case.closed_on is None and _decides(visit, case),
         may_take_back=hat is Hat.HR and case.closed_on is None,
         proposed=_proposed(visit, case, policy.return_absence_talk_days),
         fewest=policy.return_absence_days,
@@ -175,15 +182,17 @@ def read_page(session: Session, actor: Actor, leave_id: str, *, now: datetime) -
 def answer(
     session: Session, actor: Actor, leave_id: str, what: Answer, on: date | None, *, version: int, now: datetime
 ) -> PublicId | None:
-    """The physician plans a talk because of these days, or none; gives the talk. Whoever plans one has the case from
-    then on, and the employee hears of the talk as of any other. NotNow when nothing waits, Stale when HR has added or
-    taken back a day since, NotValid for a day that can't be.
+    """A physician, or a nurse where there is none, plans a talk because of these days, or none; gives the talk.
+    Whoever plans one has the case from then on, and the employee hears of the talk as of any other. NotNow when
+    nothing waits, Stale when HR has added or taken back a day since, NotValid for a day that can't be.
     """
     visit = enter(session, actor, Act.ANSWER_RETURN_ABSENCES, now=now)
     if actor.person_id is None:
         raise NotYours
     leave = visit.reach(SickLeave, leave_id)
     case = visit.reach_id(Case, leave.case_id, lock=True)
+    if not _decides(visit, case):
+        raise NotYours
     advice.still_open(case)
     days = session.execute(select(ReturnAbsence).where(ReturnAbsence.leave_id == leave.id)).scalars().all()
     if limits.running(visit, case, Clock.RETURN_ABSENCE, leave.public_id) is None or leave.ended_on is None:
@@ -245,10 +254,34 @@ def _watch(visit: Visit, case: Case, leave: SickLeave) -> None:
         theirs = cases.assigned_physicians(visit.session, case.company_id, case.id, visit.today)
         if not theirs:
             theirs = people.industrial_physicians(visit.session, case.company_id, case.workplace_id, visit.today)
-        for to in visit.reaching(SickLeave, leave.id, theirs, Hat.PHYSICIAN):
-            messages.queue(visit, Notice.RETURN_ABSENCES, record_id=leave.public_id, to=to, hat=Hat.PHYSICIAN,
+        told = dict.fromkeys(visit.reaching(SickLeave, leave.id, theirs, Hat.PHYSICIAN), Hat.PHYSICIAN)
+        if not theirs:
+            nurses = people.nurses_for(visit.session, case.company_id, case.workplace_id, visit.today)
+            told = dict.fromkeys(visit.reaching(SickLeave, leave.id, nurses, Hat.NURSE), Hat.NURSE)
+        for to, hat in told.items():
+            messages.queue(visit, Notice.RETURN_ABSENCES, record_id=leave.public_id, to=to, hat=hat,
                            occasion=visit.now.isoformat(timespec="seconds"))  # fmt: skip
     visit.session.flush()
+
+
+def without_physician(visit: Visit) -> ColumnElement[bool]:
+    """Of a case: no physician has it, and its workplace has no 産業医. Then a nurse decides."""
+    return and_(~facts.with_physician(visit.today), ~people.industrial(Case.company_id, Case.workplace_id, visit.today))
+
+
+def _unheard(visit: Visit) -> ColumnElement[bool]:
+    """Nor is there a nurse: days of absence reach nobody."""
+    return and_(without_physician(visit), ~people.nursed(Case.company_id, Case.workplace_id, visit.today))
+
+
+def _of_cases(visit: Visit, cases_: Collection[int], condition: ColumnElement[bool]) -> Sequence[int]:
+    return visit.session.execute(select(Case.id).where(Case.id.in_(cases_), condition)).scalars().all()
+
+
+def _decides(visit: Visit, case: Case) -> bool:
+    if visit.actor.hat is Hat.NURSE:
+        return bool(_of_cases(visit, [case.id], without_physician(visit)))
+    return visit.actor.hat is Hat.PHYSICIAN
 
 
 def _returns(visit: Visit, *, lock: bool = False) -> dict[int, _Return]:
@@ -316,8 +349,13 @@ def _plan(
 
 
 def _told(
-    visit: Visit, table: Table, found: dict[int, set[date]], others: int, problems: Sequence[Problem]
-) -> Import:  # fmt: skip
+    visit: Visit,
+    table: Table,
+    returns: Mapping[int, _Return],
+    found: dict[int, set[date]],
+    others: int,
+    problems: Sequence[Problem],
+) -> Import:
     kept = _kept(visit, set(found))
     staff = people.employees(visit, set(found))
     lines = [
@@ -327,6 +365,7 @@ def _told(
     return Import(
         readable=table.readable, rows=table.lines, encoding=table.encoding, ignored=table.ignored,
         lines=tuple(sorted(lines, key=lambda line: str(line.employee.kana))), others=others, problems=tuple(problems),
+        unheard=bool(_of_cases(visit, {returns[one].case.id for one in found}, _unheard(visit))),
     )  # fmt: skip
 
 

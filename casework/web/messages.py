@@ -80,6 +80,7 @@ PLACES: Final = MappingProxyType(
         (Notice.NOTICE_TOLD, Hat.WORKER): ("doctor_notices.show", RECORD),
         (Notice.NOTICE_SAID, Hat.PHYSICIAN): ("doctor_notices.show", RECORD),
         (Notice.RETURN_ABSENCES, Hat.PHYSICIAN): ("return_absences.show", RECORD),
+        (Notice.RETURN_ABSENCES, Hat.NURSE): ("return_absences.show", RECORD),
         (Notice.TASKS_MAY_BE_ASKED, Hat.WORKER): ("leaves.show", RECORD),
         (Notice.TASKS_ASKED, Hat.SUPERVISOR): ("return_plans.of_team", NOTHING),
         (Notice.TASKS_TOLD, Hat.HR): ("leaves.show", RECORD),

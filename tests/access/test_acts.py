@@ -131,7 +131,7 @@ USE = {
     "keep_summary_consent": "PN",
     # days of absence after a return: HR tells them, who cares for the employee reads them, a physician decides
     "see_return_absences": "WPNH", "import_return_absences": "H", "take_back_return_absence": "H",
-    "answer_return_absences": "P",
+    "answer_return_absences": "PN",
     # whether somebody may come back is a physician's opinion, and the company's decision
     "read_return_opinion": "WPNH", "write_return_opinion": "P", "issue_return_opinion": "P",
     # meetings about a return: HR writes of work, who cares for the employee of health

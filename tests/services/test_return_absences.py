@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from casework.access import reach
-from casework.models.cases import Case
+from casework.models.cases import Assignment, Case
 from casework.models.followups import FollowUp
 from casework.models.leaves import SickLeave
+from casework.models.providers import Engagement
 from casework.models.return_absences import ReturnAbsence
 from casework.rules import return_absences as rules
 from casework.rules.deadlines import Clock
@@ -16,8 +17,8 @@ from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.return_absences import Answer
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import Hat
-from casework.services import duties, return_absences
+from casework.rules.vocabulary import EngagementKind, Hat
+from casework.services import duties, people, return_absences
 from tests.services.test_hearings import notes
 from tests.services.test_leaves import begun, end, number, running
 from tests.walks import walked
@@ -195,6 +196,42 @@ def test_no_talk_is_an_answer_too(world):
     assert notes(world, Notice.FOLLOW_UP_EXTRA) == []
 
 
+def without(world, *kinds: EngagementKind) -> None:
+    """These of the workplace's professionals are gone before anybody comes back."""
+    with world.database.engine.begin() as connection:
+        connection.execute(update(Engagement).where(Engagement.kind.in_(kinds)).values(until_on=world.now.date()))
+        connection.execute(update(Assignment).values(until_on=world.now.date()))
+
+
+def a_nurse_decides(world) -> None:
+    leave_id = back(world)
+    without(world, EngagementKind.INDUSTRIAL_PHYSICIAN)
+    assert not looked(world, file(world, 1, 8, 15)).unheard
+    loaded(world, file(world, 1, 8, 15))
+    assert notes(world, Notice.RETURN_ABSENCES) == [("nurse", Hat.NURSE)]
+    assert waits(world, "nurse")
+    assert not page(world, leave_id).unheard
+    answered(world, leave_id, who="nurse", on=then(world).date() + timedelta(days=3))
+    assert not waits(world, "nurse")
+
+
+def test_where_there_is_no_physician_a_nurse_is_told_and_decides(world):
+    a_nurse_decides(world)
+
+
+def test_twin_days_of_absence_that_reach_nobody_are_seen(world, monkeypatch):
+    monkeypatch.setattr(people, "nurses_for", lambda *_of: [])
+    with pytest.raises(AssertionError):
+        a_nurse_decides(world)
+
+
+def test_where_nobody_would_be_told_hr_reads_that_and_nothing_of_the_days(world):
+    leave_id = back(world)
+    without(world, EngagementKind.INDUSTRIAL_PHYSICIAN, EngagementKind.NURSE)
+    assert looked(world, file(world, 1)).unheard
+    assert page(world, leave_id).unheard, "also before there is any"
+
+
 @pytest.mark.parametrize("days", [None, -1, 32, 3_000_000])
 def test_a_day_that_can_not_be_is_refused(world, days):
     leave_id = back(world)
@@ -206,7 +243,7 @@ def test_a_day_that_can_not_be_is_refused(world, days):
 
 
 @pytest.mark.parametrize("who", ["nurse", "hr", "worker"])
-def test_only_a_physician_decides(world, who):
+def test_nobody_else_decides_while_there_is_a_physician(world, who):
     leave_id = back(world)
     loaded(world, file(world, 1, 8, 15))
     with pytest.raises(NotYours):
