@@ -579,7 +579,7 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("return_talk", {"id": "2", "company_id": "1", "public_id": _id(215), "case_id": "46", "leave_id": "1",
                          "person_id": "2", "state": "'draft'", "cared": "false", "version": "1"}),
         ("return_talk_health", {"id": "1", "company_id": "1", "public_id": _id(216), "case_id": "46",
-                                "return_talk_id": "1", "person_id": "2", "state": "'issued'", "health": ":blob",
+                                "return_talk_id": "2", "person_id": "2", "state": "'issued'", "health": ":blob",
                                 "kept_at": NOW, "version": "1"}),
     ],
     "0055": [
