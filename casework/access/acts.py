@@ -278,6 +278,7 @@ class Act(StrEnum):
     END_LIFTED = "end_lifted"
     GO_ON_WITH_EMPLOYMENT = "go_on_with_employment"
     OFFER_TALKS = "offer_talks"
+    REST_FOR_LEAVE = "rest_for_leave"
     READ_BUSY = "read_busy"
     OFFER_FREED = "offer_freed"
 
@@ -580,6 +581,7 @@ ACTS: dict[Act, May] = {
     Act.END_LIFTED: _only(),
     Act.GO_ON_WITH_EMPLOYMENT: _only(),
     Act.OFFER_TALKS: _only(),
+    Act.REST_FOR_LEAVE: _only(),
     Act.READ_BUSY: _only(),
     Act.OFFER_FREED: _only(),
 }
@@ -590,7 +592,7 @@ WORKERS_OWN = frozenset(
         Act.IMPORT_PEOPLE, Act.MANAGE_ACCOUNTS, Act.BUILD, Act.DELIVER, Act.SEND_LETTERS, Act.SETTLE_DATES, Act.REMIND,
         Act.CHASE, Act.HAND_ON_INSTRUCTION, Act.OFFER_FREED, Act.FILL_SERIES, Act.READ_BUSY,
         Act.WATCH_TREATMENT, Act.END_WITH_EMPLOYMENT, Act.GO_ON_WITH_EMPLOYMENT, Act.END_LIFTED,
-        Act.DRAW_OUTCOMES, Act.OFFER_TALKS,
+        Act.DRAW_OUTCOMES, Act.OFFER_TALKS, Act.REST_FOR_LEAVE,
     }
 )  # fmt: skip
 

@@ -28,6 +28,9 @@ class SickLeave(Record, Base):
         UniqueConstraint("company_id", "employment_id", "number"),
         CheckConstraint("number > 0", name="number"),
         CheckConstraint("(number = 1) = (before_id IS NULL)", name="linked_to_the_one_before"),
+        CheckConstraint(
+            "(ended_as IS NOT NULL AND ended_as = 'mistaken') = (number IS NULL)", name="a_slip_is_not_counted"
+        ),
         CheckConstraint("(ended_on IS NULL) = (ended_as IS NULL)", name="ended_in_a_way"),
         CheckConstraint("ended_on IS NULL OR ended_by_id IS NOT NULL OR ended_as = 'left'", name="ended_by_somebody"),
         CheckConstraint("ended_on IS NOT NULL OR ended_by_id IS NULL", name="ended_when_said"),
@@ -42,8 +45,8 @@ class SickLeave(Record, Base):
     )  # fmt: skip
     case_id: Mapped[int]
     employment_id: Mapped[int]
-    number: Mapped[int]
-    """The how many-th of this employment."""
+    number: Mapped[int | None]
+    """The how many-th of this employment. None: a slip, which was none."""
     before_id: Mapped[int | None]
     begins_on: Mapped[date]
     ended_on: Mapped[date | None]

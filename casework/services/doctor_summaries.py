@@ -118,7 +118,7 @@ def _pass(visit: Visit, case: Case, summary: DoctorSummary, on: date, channel: C
     leave = visit.session.execute(
         select(SickLeave.public_id)
         .where(SickLeave.company_id == case.company_id, SickLeave.case_id == case.id)
-        .order_by(SickLeave.number.desc())
+        .order_by(SickLeave.number.is_(None), SickLeave.number.desc())
         .limit(1)
     ).scalar_one()
     officers = people.hr_for(visit.session, case.company_id, case.workplace_id, visit.today)

@@ -229,7 +229,7 @@ def _of_leaves(visit: Visit, which: Iterable[ColumnElement[bool]], condition: Co
         )
     )  # fmt: skip
     mine = () if visit.actor.hat is Hat.HR else (facts.assigned(visit.actor, visit.today),)
-    return _rows(visit, which, SickLeave, newest, condition, *mine)
+    return _rows(visit, which, SickLeave, SickLeave.number.is_not(None), newest, condition, *mine)
 
 
 def _rows(

@@ -172,9 +172,11 @@ def before_return(visit: Visit, of_case: Case, leave_from: date, back_on: date) 
 
 
 def end_ahead(visit: Visit, of_case: Case, reason: FollowUpEnd) -> None:
-    """The leave is over: what was to be talked of ahead of it, or of the return, isn't ahead any more."""
-    for one in followups.every(visit.session, of_case):
-        if one.because in AROUND_LEAVE and one.state is FollowUpState.PLANNED:
+    """The leave is over: what was to be talked of ahead of it, or of the return, isn't ahead any more. What may have
+    taken place already is to be written down first.
+    """
+    for one in followups.falling(visit, of_case, visit.today + timedelta(days=1)):
+        if one.because in AROUND_LEAVE:
             followups.end_one(visit, of_case, one, reason)
 
 

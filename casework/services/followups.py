@@ -32,7 +32,6 @@ from casework.rules.vocabulary import (
     REBASED,
     BookingState,
     CaseKind,
-    CloseReason,
     FollowUpEnd,
     FollowUpState,
     Hat,
@@ -175,13 +174,27 @@ def say_so(visit: Visit, of_case: Case, notice: Notice, occasion: str) -> None:
                    occasion=occasion)  # fmt: skip
 
 
-def end_planned(visit: Visit, of_case: Case, reason: FollowUpEnd = FollowUpEnd.RESOLVED) -> None:
-    """None of those to come takes place, for this reason; the employee is told."""
-    planned = [one for one in every(visit.session, of_case) if one.state is FollowUpState.PLANNED]
+def end_planned(
+    visit: Visit, of_case: Case, reason: FollowUpEnd = FollowUpEnd.RESOLVED, first: date = date.min
+) -> None:
+    """None of those to come from a day on takes place, for this reason; the employee is told."""
+    planned = falling(visit, of_case, first)
     if planned:
         say_so(visit, of_case, Notice.FOLLOW_UPS_OVER, f"over {visit.now.isoformat(timespec='seconds')}")
     for follow_up in planned:
         end_one(visit, of_case, follow_up, reason)
+
+
+def falling(visit: Visit, of_case: Case, first: date, last: date | None = None) -> list[FollowUp]:
+    """Those to come that would take place from `first` until `last`: by their appointment, else by their day."""
+    found = []
+    for one in every(visit.session, of_case):
+        if one.state is FollowUpState.PLANNED:
+            booking = bookings.of_follow_up(visit, one)
+            day = one.due_on if booking is None else tokyo_date(booking.slot.starts_at)
+            if first <= day and (last is None or day <= last):
+                found.append(one)
+    return found
 
 
 def end_one(visit: Visit, of_case: Case, follow_up: FollowUp, reason: FollowUpEnd) -> None:
@@ -346,7 +359,7 @@ def over(visit: Visit, follow_up: FollowUp, of_case: Case) -> Shown:
     visit.record(sight.FOLLOW_UP, follow_up.public_id, of=of_case.employment_id)
     visit.session.flush()
     measures.close_if_over(visit, of_case)
-    returns.close_if_over(visit, of_case, CloseReason.RETURNED)
+    returns.close_if_over(visit, of_case)
     return visit.show(sight.FOLLOW_UP, follow_up, visit.facts(of_case), of=of_case.employment_id)
 
 

@@ -95,6 +95,7 @@ def _end(visit: Visit, case: Case, last: date) -> bool:
     _end_leave(visit, case, last)
     _end_measures(visit, case, last)
     return_plans.stop(visit, case, PlanEnd.LEFT)
+    trials.stop(visit, case)
     _stop_limits(visit, case)
     visit.session.flush()
     cases.close(visit, case, CloseReason.LEFT, visit.today)
@@ -123,7 +124,6 @@ def _end_leave(visit: Visit, case: Case, last: date) -> None:
     if going_on is not None:
         going_on.ended_on, going_on.ended_as = max(last, going_on.begins_on), LeaveEnd.LEFT
         visit.record(sight.SICK_LEAVE, going_on.public_id, of=case.employment_id)
-        trials.stop(visit, case, going_on)
 
 
 def _end_measures(visit: Visit, case: Case, last: date) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -16,14 +16,17 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.leaves import LeaveTerm, SickLeave
+from casework.models.measures import Decision
 from casework.models.people import Employment
+from casework.models.return_plans import ReturnPlan
+from casework.models.trials import TrialAttendance
 from casework.rules import leaves as rules
 from casework.rules import unclinical
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, Stale, faults, refuse
 from casework.rules.leaves import ContactWay, LeaveEnd
 from casework.rules.notices import Notice
-from casework.rules.return_plans import PlanEnd
+from casework.rules.return_plans import PlanEnd, PlanState
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpEnd, Hat, Zone
 from casework.services import (
@@ -31,10 +34,12 @@ from casework.services import (
     follow_up_plans,
     followups,
     leave_certificates,
+    leave_starts,
     limits,
     messages,
     people,
     receipts,
+    return_absences,
     return_plans,
     returns,
     trials,
@@ -42,10 +47,6 @@ from casework.services import (
 from casework.services.policies import policy_for
 
 ON_LEAVE: Final = Said(N_("この人は、すでに休業中として記録されています。"))
-_CLOSED: Final = {LeaveEnd.RETURNED: CloseReason.RETURNED, LeaveEnd.MISTAKEN: CloseReason.MISTAKEN}
-"""Why a case ends with a leave that ended so. Whoever left, or is to leave, comes back by the last day of the
-employment alone: another reason than that of `leavers`, whose cases go on where the day is corrected.
-"""
 
 
 @dataclass(frozen=True)
@@ -88,14 +89,19 @@ def named(session: Session, actor: Actor, new: New, *, now: datetime) -> Shown:
 
 def begin(session: Session, actor: Actor, new: New, *, now: datetime) -> PublicId:
     """HR writes down that somebody is on leave for illness; the employee, the physicians of the workplace and whoever
-    leads them are told. Talks that were to come after the return before end. NotNow for somebody who is on leave
+    leads them are told. Talks that were to fall into it end, less those that may have taken place already; what else
+    belongs to the return before rests from its first day (`leave_starts`). NotNow for somebody who is on leave
     already; NotValid for who isn't found, and for days and words that can't be.
     """
     visit = enter(session, actor, Act.BEGIN_LEAVE, now=now)
     employment, workplace_id = receipts.placed(visit, new.number)
     before = session.execute(
         select(SickLeave)
-        .where(SickLeave.company_id == employment.company_id, SickLeave.employment_id == employment.id)
+        .where(
+            SickLeave.company_id == employment.company_id,
+            SickLeave.employment_id == employment.id,
+            SickLeave.number.is_not(None),
+        )
         .order_by(SickLeave.number.desc())
         .limit(1)
     ).scalar_one_or_none()
@@ -103,12 +109,11 @@ def begin(session: Session, actor: Actor, new: New, *, now: datetime) -> PublicI
         raise NotNow(ON_LEAVE)
     _check(visit, new, before)
     case = _case(visit, employment, workplace_id)
-    followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE)
-    return_plans.stop(visit, case, PlanEnd.ON_LEAVE)
-    limits.stop(visit, case, Clock.RETURN_ABSENCE)
+    to_come = max(new.begins_on, visit.today + timedelta(days=1))
+    followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE, to_come)
     leave = SickLeave(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, employment_id=employment.id,
-        number=1 if before is None else before.number + 1, before_id=None if before is None else before.id,
+        number=1 if before is None else (before.number or 0) + 1, before_id=None if before is None else before.id,
         begins_on=new.begins_on, contact_way=new.contact.way, contact_weeks=_weeks(visit, case, new.contact),
         contact_by=new.contact.by.strip(), entered_by_id=actor.person_id,
     )  # fmt: skip
@@ -116,11 +121,13 @@ def begin(session: Session, actor: Actor, new: New, *, now: datetime) -> PublicI
     session.add(leave)
     session.flush()
     visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
-    _keep_term(visit, case, leave, new.term, number=1)
+    _keep_term(visit, case, leave, new.term, None)
     watch_contact(visit, case, leave, visit.today)
+    if leave.begins_on <= visit.today:
+        leave_starts.begun(visit, case, leave)
     follow_up_plans.before_leave(visit, case, leave.begins_on)
     messages.queue(visit, Notice.LEAVE_BEGUN, record_id=leave.public_id, to=employment.person_id, hat=Hat.WORKER)
-    physicians = people.industrial_physicians(session, case.company_id, workplace_id, visit.today)
+    physicians = people.industrial_physicians(session, case.company_id, case.workplace_id, visit.today)
     for to in visit.reaching(SickLeave, leave.id, physicians, Hat.PHYSICIAN):
         messages.queue(visit, Notice.LEAVE_TO_PHYSICIAN, record_id=leave.public_id, to=to, hat=Hat.PHYSICIAN)
     _tell_supervisors(visit, leave, "begun")
@@ -143,7 +150,9 @@ def extend(session: Session, actor: Actor, leave_id: str, term: Term, *, version
     refuse([*wrong, *_faults_of_term(visit, term)])
     leave.version += 1
     visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
-    _keep_term(visit, case, leave, term, number=before.number + 1)
+    _keep_term(visit, case, leave, term, before)
+    if term.until_on > before.until_on:
+        _outlasted(visit, case, leave, term.until_on)
     occasion = str(before.number + 1)
     messages.queue(visit, Notice.LEAVE_CHANGED, record_id=leave.public_id, to=case.employment.person_id,
                    hat=Hat.WORKER, occasion=occasion)  # fmt: skip
@@ -156,20 +165,23 @@ def end(
     session: Session, actor: Actor, leave_id: str, ended_on: date, ended_as: LeaveEnd, *, version: int, now: datetime
 ) -> None:
     """The leave ended on a day, which was its last. After a return the talks of the rules are planned from the first
-    day back; where there was no leave at all, those that ended with it are to come again. The case ends where none
-    is. NotNow once it is over, Stale when a colleague was first, NotValid for a day that can't be.
+    day back; where there was no leave at all, which may be said of one to come too, it doesn't count, and what ended
+    with it is to come again. The case ends where nothing is. NotNow once it is over, Stale when a colleague was first,
+    NotValid for a day that can't be.
     """
     visit = enter(session, actor, Act.END_LEAVE, now=now)
     case, leave = _locked(visit, leave_id, version)
-    if not leave.begins_on <= ended_on <= visit.today:
+    slip = ended_as is LeaveEnd.MISTAKEN
+    if not leave.begins_on <= ended_on <= (max(visit.today, leave.begins_on) if slip else visit.today):
         raise NotValid(
             "ended_on", Said(N_("%(first)sから今日までの日を入力してください。"), {"first": leave.begins_on})
         )
     leave.ended_on, leave.ended_as, leave.ended_by_id = ended_on, ended_as, actor.person_id
+    leave.number = None if slip else leave.number
     if ended_as is not LeaveEnd.RETURNED:
-        return_plans.stop(visit, case, PlanEnd.LEFT)
+        return_plans.stop(visit, case, PlanEnd.LEFT, ReturnPlan.leave_id == leave.id)
     visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
-    trials.stop(visit, case, leave)
+    trials.stop(visit, case, TrialAttendance.leave_id == leave.id)
     limits.stop(visit, case, *rules.CLOCKS, record_id=leave.public_id)
     session.flush()
     messages.queue(visit, Notice.LEAVE_CHANGED, record_id=leave.public_id, to=case.employment.person_id,
@@ -179,10 +191,13 @@ def end(
     follow_up_plans.end_ahead(visit, case, FollowUpEnd.RETURNED if returned else FollowUpEnd.OTHER)
     if returned:
         follow_up_plans.after_return(visit, case, ended_on + timedelta(days=1))
-    elif ended_as is LeaveEnd.MISTAKEN and leave.before_id is not None:
+    elif slip and leave.before_id is not None:
         before = session.get_one(SickLeave, leave.before_id)
-        follow_up_plans.go_on(visit, case, before.ended_on or before.begins_on)
-    returns.close_if_over(visit, case, _CLOSED.get(ended_as, CloseReason.LEAVE_OVER))
+        if before.case_id == case.id:
+            follow_up_plans.go_on(visit, case, before.ended_on or before.begins_on)
+            return_plans.take_up(visit, case, PlanEnd.ON_LEAVE, ReturnPlan.leave_id == before.id)
+            return_absences.watch(visit, case, before)
+    returns.close_if_over(visit, case)
     session.flush()
 
 
@@ -193,16 +208,20 @@ def agree(session: Session, actor: Actor, leave_id: str, contact: Contact, *, ve
     refuse(_faults_of(contact))
     weeks = _weeks(visit, case, contact)
     visit.seal(case.data_key_id, leave, contact_to=contact.to.strip())  # looks for its key before anything changed
+    rhythm = leave.contact_way, leave.contact_weeks
     leave.contact_way, leave.contact_weeks, leave.contact_by = contact.way, weeks, contact.by.strip()
     visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
     session.flush()
-    watch_contact(visit, case, leave, visit.today)
+    if rhythm != (leave.contact_way, leave.contact_weeks):
+        _count_anew(visit, case, leave)
     messages.queue(visit, Notice.LEAVE_CHANGED, record_id=leave.public_id, to=case.employment.person_id,
                    hat=Hat.WORKER, occasion=f"contact {leave.version}")  # fmt: skip
 
 
 def _case(visit: Visit, employment: Employment, workplace_id: int) -> Case:
-    """The case in which the return before is still followed up, locked; else a new one."""
+    """The case in which the return before is still followed up, locked; else a new one. Whoever moved meanwhile has a
+    new one at the workplace whose HR writes this down: the one before is over, unless something was decided in it.
+    """
     found = visit.session.execute(
         select(Case)
         .where(
@@ -211,9 +230,19 @@ def _case(visit: Visit, employment: Employment, workplace_id: int) -> Case:
         )
         .with_for_update()
     ).scalar_one_or_none()  # fmt: skip
-    if found is not None:
+    if found is not None and (found.workplace_id == workplace_id or _decided(visit, found)):
         return found
+    if found is not None:
+        followups.end_planned(visit, found, FollowUpEnd.ON_LEAVE)
+        return_plans.stop(visit, found, PlanEnd.ON_LEAVE)
+        trials.stop(visit, found)
+        cases.close(visit, found, CloseReason.RETURNED, visit.today)
     return cases.open_case(visit, employment_id=employment.id, workplace_id=workplace_id, kind=CaseKind.RETURN)
+
+
+def _decided(visit: Visit, case: Case) -> bool:
+    decided = select(literal(1)).where(Decision.company_id == case.company_id, Decision.case_id == case.id)
+    return visit.session.execute(decided).first() is not None
 
 
 def _locked(visit: Visit, leave_id: str, version: int) -> tuple[Case, SickLeave]:
@@ -226,12 +255,12 @@ def _locked(visit: Visit, leave_id: str, version: int) -> tuple[Case, SickLeave]
     return case, leave
 
 
-def _keep_term(visit: Visit, case: Case, leave: SickLeave, term: Term, *, number: int) -> None:
+def _keep_term(visit: Visit, case: Case, leave: SickLeave, term: Term, before: LeaveTerm | None) -> None:
     """Write it down, and see to it in good time that HR extends or begins with the return, and speaks of the limit."""
     made = LeaveTerm(
-        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, leave_id=leave.id, number=number,
-        until_on=term.until_on, limit_on=term.limit_on, limit_basis=term.limit_basis.strip() or None,
-        decided_on=visit.today, decided_by_id=visit.actor.person_id,
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, leave_id=leave.id,
+        number=1 if before is None else before.number + 1, until_on=term.until_on, limit_on=term.limit_on,
+        limit_basis=term.limit_basis.strip() or None, decided_on=visit.today, decided_by_id=visit.actor.person_id,
     )  # fmt: skip
     visit.seal(case.data_key_id, made, words=term.words.strip())
     visit.session.add(made)
@@ -239,9 +268,12 @@ def _keep_term(visit: Visit, case: Case, leave: SickLeave, term: Term, *, number
     visit.record(sight.LEAVE_TERM, made.public_id, of=case.employment_id)
     policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
     days = {Clock.LEAVE_ENDS: rules.word_on(term.until_on, policy.leave_end_days, visit.today)}
-    if term.limit_on is not None:
+    anew = before is None or term.limit_on != before.limit_on
+    if anew and term.limit_on is not None:
         days[Clock.LEAVE_LIMIT] = rules.word_on(term.limit_on, policy.leave_limit_days, visit.today)
-    limits.stop(visit, case, Clock.LEAVE_ENDS, Clock.LEAVE_LIMIT, record_id=leave.public_id)
+    limits.stop(visit, case, Clock.LEAVE_ENDS, record_id=leave.public_id)
+    if anew:  # an early word of the same limit stays due
+        limits.stop(visit, case, Clock.LEAVE_LIMIT, record_id=leave.public_id)
     visit.session.flush()  # one of each runs at a time
     for clock, day in days.items():
         limits.start(visit, case, clock, visit.today, zone=Zone.EMPLOYER, record_id=leave.public_id, limit_on=day)
@@ -249,11 +281,24 @@ def _keep_term(visit: Visit, case: Case, leave: SickLeave, term: Term, *, number
     follow_up_plans.before_return(visit, case, leave.begins_on, term.until_on + timedelta(days=1))
 
 
+def _outlasted(visit: Visit, case: Case, leave: SickLeave, until_on: date) -> None:
+    """A plan that would begin while they are still at home is over: HR decides another one. A draft stays theirs."""
+    plan = ReturnPlan.leave_id == leave.id, ReturnPlan.state == PlanState.DECIDED, ReturnPlan.begins_on <= until_on
+    return_plans.stop(visit, case, PlanEnd.STOPPED, *plan)
+
+
 def _weeks(visit: Visit, case: Case, contact: Contact) -> int | None:
     """How many weeks lie between two contacts: as agreed, else as the rules of the workplace propose."""
     if contact.weeks is not None or contact.way is ContactWay.NONE:
         return contact.weeks
     return policy_for(visit.session, case.company_id, case.workplace_id, visit.today)[0].leave_contact_weeks
+
+
+def _count_anew(visit: Visit, case: Case, leave: SickLeave) -> None:
+    """Let the next word be due as it was agreed anew; one that was missed stays due, unless none is wanted any more."""
+    due = limits.running(visit, case, Clock.LEAVE_CONTACT, leave.public_id)
+    if due is None or due.limit_on >= visit.today or leave.contact_weeks is None:
+        watch_contact(visit, case, leave, visit.today)
 
 
 def watch_contact(visit: Visit, case: Case, leave: SickLeave, after: date) -> None:

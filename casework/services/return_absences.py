@@ -140,7 +140,7 @@ def load(session: Session, actor: Actor, data: bytes, *, now: datetime) -> Impor
                 visit.record(sight.RETURN_ABSENCE, made.public_id, of=employment_id)
             session.flush()
             if fresh:
-                _watch(visit, one.case, one.leave)
+                watch(visit, one.case, one.leave)
     return told
 
 
@@ -228,11 +228,11 @@ def take_back(session: Session, actor: Actor, absence_id: str, *, now: datetime)
     visit.record(sight.RETURN_ABSENCE, there.public_id, of=case.employment_id)
     session.delete(there)
     session.flush()
-    _watch(visit, case, leave)
+    watch(visit, case, leave)
     return leave.public_id
 
 
-def _watch(visit: Visit, case: Case, leave: SickLeave) -> None:
+def watch(visit: Visit, case: Case, leave: SickLeave) -> None:
     """Let a physician decide once there are as many days as the rules say that none has looked at; where there are
     fewer by now, nothing waits.
     """

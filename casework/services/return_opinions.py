@@ -185,7 +185,7 @@ def _leave_of(visit: Visit, case: Case) -> PublicId:
     return visit.session.execute(
         select(SickLeave.public_id)
         .where(SickLeave.company_id == case.company_id, SickLeave.case_id == case.id)
-        .order_by(SickLeave.number.desc())
+        .order_by(SickLeave.number.is_(None), SickLeave.number.desc())
         .limit(1)
     ).scalar_one()
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -28,7 +28,7 @@ from casework.rules.leaves import LeaveEnd
 from casework.rules.notices import Notice
 from casework.rules.return_plans import Checked, Outcome, PlanEnd, PlanState, Run
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import AssignmentRole, CloseReason, Hat, Zone
+from casework.rules.vocabulary import AssignmentRole, Hat, Zone
 from casework.services import advice, cases, follow_up_plans, limits, messages, people, returns, stage_texts
 from casework.services.policies import policy_for
 
@@ -184,7 +184,7 @@ def check(
     visit.record(sight.STAGE_CHECK, made.public_id, of=case.employment_id)
     if outcome is Outcome.WELL and run.stage == len(stages):
         _end(visit, case, plan, PlanEnd.COMPLETED, max(run.until_on, visit.today))
-        returns.close_if_over(visit, case, CloseReason.LEAVE_OVER)
+        returns.close_if_over(visit, case)
         return
     run = rules.course(plan.begins_on, of, done([*before, made]))[-1]
     _watch(visit, case, plan, run)
@@ -204,28 +204,54 @@ def end(session: Session, actor: Actor, plan_id: str, how: PlanEnd, *, version: 
     if how not in {PlanEnd.LEFT, PlanEnd.STOPPED}:
         raise NotValid("how", Said(N_("一覧から選んでください。")))
     _end(visit, case, plan, how, visit.today)
-    returns.close_if_over(visit, case, CloseReason.LEAVE_OVER)
+    returns.close_if_over(visit, case)
 
 
-def stop(visit: Visit, case: Case, how: PlanEnd) -> None:
-    """Something else ended the return of a case: its plan is over too, and a draft is nobody's any more."""
+def stop(visit: Visit, case: Case, how: PlanEnd, *which: ColumnElement[bool], last_on: date | None = None) -> None:
+    """Something else ended the return of a case: its plan is over too, today or on `last_on`, and a draft is nobody's
+    any more.
+    """
     open_ = visit.session.execute(
         select(ReturnPlan)
         .where(
             ReturnPlan.company_id == case.company_id, ReturnPlan.case_id == case.id,
-            ReturnPlan.state != PlanState.OVER,
+            ReturnPlan.state != PlanState.OVER, *which,
         )
         .order_by(ReturnPlan.id)
         .with_for_update()
     ).scalars().all()  # fmt: skip
     for plan in open_:
         if plan.state is PlanState.DECIDED:
-            _end(visit, case, plan, how, visit.today)
+            _end(visit, case, plan, how, last_on or visit.today)
         else:
             visit.record(sight.RETURN_PLAN, plan.public_id, of=case.employment_id)
             visit.session.execute(delete(ReturnStage).where(ReturnStage.plan_id == plan.id))
             visit.session.delete(plan)
     visit.session.flush()
+
+
+def take_up(visit: Visit, case: Case, how: PlanEnd, which: ColumnElement[bool]) -> None:
+    """What ended the plan wasn't so after all: it holds again, with what was sent of it, and its check is due as it
+    was; a stage whose end has passed stays in force. Employee and physicians are told.
+    """
+    plan = visit.session.execute(
+        select(ReturnPlan)
+        .where(
+            ReturnPlan.company_id == case.company_id, ReturnPlan.case_id == case.id, ReturnPlan.ended_as == how, which
+        )
+        .order_by(ReturnPlan.id.desc())
+        .limit(1)
+        .with_for_update()
+    ).scalar_one_or_none()  # fmt: skip
+    if plan is None or plan.ended_on is None:
+        return
+    stage_texts.take_up(visit, case, plan, plan.ended_on)
+    plan.state, plan.ended_on, plan.ended_as, plan.ended_by_id = PlanState.DECIDED, None, None, None
+    visit.record(sight.RETURN_PLAN, plan.public_id, of=case.employment_id)
+    visit.session.flush()
+    weeks = [one.weeks for one in stages_of(visit, plan)]
+    _watch(visit, case, plan, rules.course(plan.begins_on, weeks, done(checks_of(visit, plan)))[-1])
+    _tell(visit, case, plan, Notice.RETURN_MOVED, f"again {visit.now.isoformat(timespec='seconds')}")
 
 
 def note(session: Session, actor: Actor, plan_id: str, words: str, *, now: datetime) -> None:

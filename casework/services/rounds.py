@@ -13,6 +13,7 @@ from casework.services import (
     chases,
     contacts,
     general_letters,
+    leave_starts,
     leavers,
     letters,
     lifted_cases,
@@ -56,6 +57,7 @@ ROUNDS: Final = (
     Round("outcomes", outcomes.draw),
     Round("treatment", treatment_watch.look),
     Round("occasions", occasions.look),
+    Round("leaves begun", leave_starts.look),
     Round("takeovers", takeovers.hand_on),
     Round("freed times", waiting.offer_freed, again=True),
 )

@@ -161,6 +161,24 @@ def over(visit: Visit, case: Case, plan: ReturnPlan, last_on: date) -> None:
             messages.queue(visit, Notice.STAGE_OVER, record_id=text.public_id, to=to, hat=Hat.SUPERVISOR)
 
 
+def take_up(visit: Visit, case: Case, plan: ReturnPlan, ended_on: date) -> None:
+    """What was sent of a plan and ended with it, on that day, holds again; whoever leads is told anew."""
+    text = visit.session.execute(
+        select(StageText)
+        .where(StageText.company_id == plan.company_id, StageText.plan_id == plan.id, StageText.sent_at.is_not(None))
+        .order_by(StageText.number.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    if text is None or text.ended_on != ended_on:
+        return
+    text.ended_on = None
+    visit.record(sight.STAGE_TEXT, text.public_id, of=case.employment_id)
+    visit.session.flush()
+    for to in people.supervisors_of(visit.session, case.company_id, case.employment_id, visit.today):
+        messages.queue(visit, Notice.STAGE_TO_SUPERVISOR, record_id=text.public_id, to=to, hat=Hat.SUPERVISOR,
+                       occasion=f"again {visit.now.isoformat(timespec='seconds')}")  # fmt: skip
+
+
 def acknowledge(session: Session, actor: Actor, text_id: str, *, now: datetime) -> None:
     """A supervisor has read it, each by themself. NotNow the second time."""
     visit = enter(session, actor, Act.ACKNOWLEDGE_STAGE, now=now)

@@ -16,11 +16,13 @@ from casework.models.interviews import Interview
 from casework.models.leaves import SickLeave
 from casework.models.measures import Decision
 from casework.models.people import Employment
+from casework.models.return_plans import ReturnPlan
 from casework.rules import moves
 from casework.rules.assents import IN_FORCE
 from casework.rules.notices import Notice
+from casework.rules.return_plans import PlanEnd
 from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpEnd, Hat, InterviewState
-from casework.services import messages, people, requests, terms
+from casework.services import messages, people, requests, return_plans, terms
 
 
 def go_on(session: Session, company_id: int, *, now: datetime) -> int:
@@ -79,6 +81,7 @@ def _open(visit: Visit, case: Case) -> None:
     if away is not None:
         away.ended_on, away.ended_as = None, None
         visit.record(sight.SICK_LEAVE, away.public_id, of=case.employment_id)
+    return_plans.take_up(visit, case, PlanEnd.LEFT, ReturnPlan.ended_by_id.is_(None))
     decisions = visit.session.execute(
         select(Decision)
         .where(Decision.company_id == case.company_id, Decision.case_id == case.id, Decision.state.in_(IN_FORCE))

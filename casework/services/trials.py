@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -59,7 +59,8 @@ def settle(session: Session, actor: Actor, leave_id: str, new: Conditions, *, no
     leave = visit.reach(SickLeave, leave_id)
     if leave.ended_as not in {None, LeaveEnd.RETURNED}:
         raise NotNow(NO_RETURN)
-    if _open(visit, leave):
+    _settle_past(visit, case, leave)
+    if _open(visit, TrialAttendance.leave_id == leave.id):
         raise NotNow(RUNNING)
     as_work = leave.ended_on is not None
     refuse(_faults(visit, leave, new, as_work=as_work))
@@ -88,9 +89,11 @@ def end(session: Session, actor: Actor, trial_id: str, how: TrialEnd, *, now: da
     _end(visit, case, trial, how)
 
 
-def stop(visit: Visit, case: Case, leave: SickLeave) -> None:
-    """The leave is over: what was no work ends with it. What goes on at the workplace is settled anew, as work."""
-    for trial in _open(visit, leave):
+def stop(visit: Visit, case: Case, *which: ColumnElement[bool]) -> None:
+    """The leave is over, or another one began: what runs ends with it. What goes on at the workplace after a return is
+    settled anew, as work.
+    """
+    for trial in _open(visit, TrialAttendance.case_id == case.id, *which):
         _end(visit, case, trial, TrialEnd.DONE if trial.from_on <= visit.today else TrialEnd.NOT_BEGUN)
 
 
@@ -116,10 +119,16 @@ def of_leave(session: Session, actor: Actor, leave_id: str, *, now: datetime) ->
     )
 
 
-def _open(visit: Visit, leave: SickLeave) -> Sequence[TrialAttendance]:
-    same = TrialAttendance.company_id == leave.company_id, TrialAttendance.leave_id == leave.id
-    open_ = select(TrialAttendance).where(*same, TrialAttendance.ended_on.is_(None))
-    return visit.session.execute(open_).scalars().all()
+def _open(visit: Visit, *which: ColumnElement[bool]) -> Sequence[TrialAttendance]:
+    same = TrialAttendance.company_id == visit.actor.company_id, TrialAttendance.ended_on.is_(None)
+    return visit.session.execute(select(TrialAttendance).where(*same, *which)).scalars().all()
+
+
+def _settle_past(visit: Visit, case: Case, leave: SickLeave) -> None:
+    """What ran until its last day and was ended by nobody is done: it doesn't stand in the way of the next."""
+    past = TrialAttendance.leave_id == leave.id, TrialAttendance.until_on < visit.today
+    for trial in _open(visit, *past):
+        _end(visit, case, trial, TrialEnd.DONE)
 
 
 def _end(visit: Visit, case: Case, trial: TrialAttendance, how: TrialEnd) -> None:

@@ -15,6 +15,7 @@ CHECKS = {
     "sick_leave": {
         "number": "number > 0",
         "linked_to_the_one_before": "(number = 1) = (before_id IS NULL)",
+        "a_slip_is_not_counted": "(ended_as IS NOT NULL AND ended_as = 'mistaken') = (number IS NULL)",
         "ended_in_a_way": "(ended_on IS NULL) = (ended_as IS NULL)",
         "ended_by_somebody": "ended_on IS NULL OR ended_by_id IS NOT NULL OR ended_as = 'left'",
         "ended_when_said": "ended_on IS NOT NULL OR ended_by_id IS NULL",
@@ -42,7 +43,7 @@ def upgrade() -> None:
         "sick_leave",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("employment_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
         sa.Column("before_id", sa.Integer(), nullable=True),
         sa.Column("begins_on", sa.Date(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),

@@ -110,7 +110,7 @@ USE = {
     "see_committee_reports": "PHM", "prepare_committee_report": "H", "advise_committee": "P",
     "release_committee_report": "H", "record_committee": "H",
     # … and how returns went, in numbers; the worker draws them up
-    "see_outcomes": "PHM", "draw_outcomes": "", "offer_talks": "",
+    "see_outcomes": "PHM", "draw_outcomes": "", "offer_talks": "", "rest_for_leave": "",
     # a quiet look at how somebody is treated: the 産業医 alone, and whoever tells of themself
     "see_treatment_reviews": "P", "review_treatment": "P", "raise_treatment": "W", "watch_treatment": "",
     # how HR shares its work, and who takes its place where a file is an officer's own
@@ -160,6 +160,7 @@ OF_THE_WORKER = {
     "import_people", "manage_accounts", "build", "deliver", "settle_dates", "send_letters", "remind", "offer_freed",
     "fill_series", "read_busy", "chase", "hand_on_instruction", "watch_treatment",
     "end_with_employment", "go_on_with_employment", "end_lifted", "draw_outcomes", "offer_talks",
+    "rest_for_leave",
 }  # fmt: skip
 """What the command line and the background worker do without a hat."""
 
@@ -172,6 +173,7 @@ UNRECORDED = {
     "read_department_text", "write_wording", "read_wording",
     "build", "deliver", "settle_dates", "remind", "chase", "hand_on_instruction", "offer_freed", "end_with_employment",
     "go_on_with_employment", "end_lifted", "draw_outcomes", "offer_talks",
+    "rest_for_leave",
     "read_guide", "see_guide_readers", "keep_feed", "fetch_feed", "keep_online",
     "see_cover", "keep_stand_ins",
     "keep_letterhead", "avoid", "hold_review", "recommend", "watch_treatment",

@@ -66,6 +66,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "sick_leave": {
         "number": "number = 0, before_id = 1",
         "linked_to_the_one_before": "before_id = 1",
+        "a_slip_is_not_counted": "ended_on = '2026-12-20', ended_as = 'mistaken', ended_by_id = 2",
         "ended_in_a_way": "ended_on = '2026-12-20', ended_by_id = 2",
         "ended_by_somebody": "ended_on = '2026-12-20', ended_as = 'returned'",
         "ended_when_said": "ended_by_id = 2",

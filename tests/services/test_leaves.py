@@ -209,7 +209,7 @@ def test_after_a_return_the_talks_of_the_rules_are_planned_and_a_second_leave_is
     with world.database.reading() as session:
         planned = session.execute(select(FollowUp.base_on, FollowUp.months).where(OF_PLAN).order_by(FollowUp.id)).all()
     assert planned == [(back.date(), 1), (back.date(), 3), (back.date(), 6)]
-    again = back + timedelta(days=40)
+    again = back + timedelta(days=20)
     first = again.date()
     second = begun(
         world, now=again, begins_on=first, until_on=first + timedelta(days=30), limit_on=None, limit_basis=""
@@ -301,7 +301,7 @@ def test_whose_leave_ends_otherwise_has_no_case_any_more(world):
 
 
 def test_twin_a_case_that_goes_on_by_night_is_seen(world, monkeypatch):
-    monkeypatch.setattr(leaves, "_CLOSED", {LeaveEnd.EXPIRED: CloseReason.LEFT})
+    monkeypatch.setattr(returns, "_CLOSED", {LeaveEnd.EXPIRED: CloseReason.LEFT})
     with pytest.raises(AssertionError, match="isn't over yet"):
         test_whose_leave_ends_otherwise_has_no_case_any_more(world)
 
@@ -403,7 +403,7 @@ def is_talked_of_ahead(world) -> None:
     shown = read(world, leave_id, "physician").follow_ups
     assert [one.because for one in shown] == [Occasion.BEFORE_LEAVE, Occasion.BEFORE_RETURN]
     assert all("because" not in one for one in read(world, leave_id).follow_ups), "HR learns that there are some"
-    end(world, leave_id, first, LeaveEnd.MISTAKEN, version=2, now=world.later(days=20))
+    end(world, leave_id, first, LeaveEnd.MISTAKEN, version=2)
     assert [state for *_, state in ahead(world)] == [ENDED, ENDED]
     assert closed(world) is CloseReason.MISTAKEN
 

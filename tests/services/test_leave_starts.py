@@ -1,0 +1,293 @@
+"""Does what rests during a leave rest from its first day, not before, and go on where there was no leave at all?"""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from casework.models.cases import Case
+from casework.models.followups import FollowUp
+from casework.models.leaves import SickLeave
+from casework.models.return_plans import ReturnPlan
+from casework.models.stage_texts import StageText
+from casework.models.trials import TrialAttendance
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotValid, NotYours
+from casework.rules.leaves import LeaveEnd
+from casework.rules.notices import Notice
+from casework.rules.return_plans import PlanEnd, PlanState
+from casework.rules.trials import Cover, TrialKind
+from casework.rules.vocabulary import CloseReason, FollowUpEnd, FollowUpState, Occasion
+from casework.services import followups, leave_starts, leaves, return_plans, returns, stage_texts
+from tests.services import test_leaves, test_return_plans, test_trials
+from tests.services.advising import held
+from tests.services.following import NEW, hold, plan
+from tests.services.test_hearings import notes
+from tests.services.test_leavers import RENEWED, left, resumed, rounds_of
+from tests.services.test_leaves import begun, closed, end
+from tests.services.test_occasions import move
+
+PLANNED, ON_LEAVE = (FollowUpState.PLANNED, None), (FollowUpState.ENDED, FollowUpEnd.ON_LEAVE)
+
+
+def looked(world, now):
+    with world.database.writing() as session:
+        return leave_starts.look(session, world.company_id, now=now)
+
+
+def talks(world) -> list[tuple[int | None, date, tuple[FollowUpState, FollowUpEnd | None]]]:
+    """Those after a return, or of an interview."""
+    with world.database.reading() as session:
+        of = select(FollowUp).where(FollowUp.because.is_(None)).order_by(FollowUp.due_on, FollowUp.id)
+        return [(one.months, one.due_on, (one.state, one.ended_reason)) for one in session.execute(of).scalars()]
+
+
+def plans(world):
+    with world.database.reading() as session:
+        every = session.execute(select(ReturnPlan.state, ReturnPlan.ended_as, ReturnPlan.ended_on)).all()
+        texts = session.execute(select(StageText.ended_on)).scalars().all()
+        trials = session.execute(select(TrialAttendance.ended_on)).scalars().all()
+    return [tuple(one) for one in every], list(texts), list(trials)
+
+
+def returned(world):
+    """With a plan whose first text went out, and a trial as work; the leave and the first day back."""
+    leave_id = begun(world)
+    plan_id = test_return_plans.saved(world, leave_id)
+    with world.database.writing() as session:
+        return_plans.decide(session, world.actor("hr"), plan_id, version=1, now=world.now)
+    with world.database.reading() as session:
+        text_id = session.execute(select(StageText.public_id)).scalar_one()
+    with world.database.writing() as session:
+        stage_texts.send(session, world.actor("hr"), text_id, "急ぎのため", now=world.now)
+    back = world.later(days=9)
+    end(world, leave_id, back.date() - timedelta(days=1), now=back)
+    first = back.date() + timedelta(days=1)
+    test_trials.settled(world, leave_id, now=back, kind=TrialKind.TRIAL, paid=True, cover=Cover.STATUTORY,
+                        from_on=first, until_on=first + timedelta(days=80))  # fmt: skip
+    return leave_id, plan_id, back
+
+
+def again(world, now, begins_on):
+    return begun(world, now=now, begins_on=begins_on, until_on=begins_on + timedelta(days=60), limit_on=None,
+                 limit_basis="")  # fmt: skip
+
+
+def rests_from_its_first_day(world) -> None:
+    _leave, _plan, back = returned(world)
+    first = back.date() + timedelta(days=60)
+    second = again(world, back, first)
+    looked(world, back)
+    assert plans(world) == ([(PlanState.DECIDED, None, None)], [None], [None]), "it goes on until then"
+    assert [state for *_, state in talks(world)] == [PLANNED, ON_LEAVE, ON_LEAVE]
+    begins = back + timedelta(days=60)
+    looked(world, begins)
+    eve = first - timedelta(days=1)
+    assert plans(world) == ([(PlanState.OVER, PlanEnd.ON_LEAVE, eve)], [eve], [first])
+    end(world, second, first, LeaveEnd.MISTAKEN, now=begins)
+    assert plans(world)[:2] == ([(PlanState.DECIDED, None, None)], [None]), "nothing came between"
+    assert test_return_plans.due(world)
+    assert [state for *_, state in talks(world)] == [PLANNED, PLANNED, PLANNED]
+
+
+def test_what_a_return_before_has_goes_on_until_the_eve_of_the_next_leave(world):
+    rests_from_its_first_day(world)
+
+
+@pytest.mark.parametrize(
+    ("module", "heedless"),
+    [(leave_starts, "begun"), (return_plans, "take_up"), (stage_texts, "take_up"), (followups, "end_planned")],
+)
+def test_twin_what_never_rests_or_never_goes_on_is_seen(world, monkeypatch, module, heedless):
+    monkeypatch.setattr(module, heedless, lambda *_of, **_more: None)
+    with pytest.raises(AssertionError):
+        rests_from_its_first_day(world)
+
+
+def test_a_talk_that_took_place_is_written_down_though_the_leave_is_over_or_the_next_began(world):
+    leave_id = begun(world, until_on=world.now.date() + timedelta(days=20))
+    with world.database.reading() as session:
+        ahead = session.execute(
+            select(FollowUp.public_id).where(FollowUp.because == Occasion.BEFORE_RETURN)
+        ).scalar_one()  # fmt: skip
+    back = world.later(days=21)
+    end(world, leave_id, back.date() - timedelta(days=1), now=back)
+    hold(world, ahead, back.date() - timedelta(days=3), replace(NEW, sure=True), now=back)
+    later = back + timedelta(days=40)
+    again(world, later, later.date())
+    assert [state for *_, state in talks(world)] == [PLANNED, ON_LEAVE, ON_LEAVE], "the first may have been held"
+
+
+def test_twin_talks_that_all_end_are_seen(world, monkeypatch):
+    original = followups.falling
+    monkeypatch.setattr(followups, "falling", lambda visit, case, _first, *last: original(visit, case, date.min, *last))
+    with pytest.raises(Exception, match=r"(?s).*"):
+        test_a_talk_that_took_place_is_written_down_though_the_leave_is_over_or_the_next_began(world)
+
+
+def ends_as_it_was(world) -> None:
+    _leave, plan_id, back = returned(world)
+    with world.database.reading() as session:
+        to_come = session.execute(select(FollowUp.public_id).where(FollowUp.state == FollowUpState.PLANNED)).scalars()
+        ids = list(to_come)
+    for one in ids:
+        with world.database.writing() as session:
+            followups.end(session, world.actor("physician"), one, FollowUpEnd.RESOLVED, now=back)
+    with world.database.writing() as session:
+        return_plans.end(session, world.actor("hr"), plan_id, PlanEnd.STOPPED, version=2, now=back)
+    assert closed(world) is CloseReason.RETURNED
+
+
+def test_a_case_after_a_return_ends_so_whatever_came_last(world):
+    ends_as_it_was(world)
+
+
+def test_twin_a_case_that_ends_for_a_reason_that_is_none_is_seen(world, monkeypatch):
+    monkeypatch.setattr(returns, "_reason", lambda *_: CloseReason.LEAVE_OVER)
+    with pytest.raises(AssertionError):
+        ends_as_it_was(world)
+
+
+JANUARY = datetime(2027, 1, 20, 1, tzinfo=UTC)
+
+
+def puts_off(world) -> None:
+    """Of an interview's plan: HR's act changes nothing, the worker does."""
+    interview_id = held(world).interview_id
+    plan(world, interview_id, [2, 6], now=world.now)
+    before = talks(world)
+    leave_id = begun(world, now=JANUARY, begins_on=JANUARY.date(), until_on=date(2027, 4, 30), limit_on=None,
+                     limit_basis="")  # fmt: skip
+    assert talks(world) == before
+    plan(world, interview_id, [4], now=JANUARY + timedelta(days=1))
+    assert looked(world, JANUARY + timedelta(days=2)) == 1
+    assert [(months, state) for months, _due, state in talks(world)] == [
+        (2, ON_LEAVE), (4, PLANNED), (None, PLANNED), (6, PLANNED)
+    ], "whoever plans one meanwhile knows"  # fmt: skip
+    assert [due for months, due, _state in talks(world) if months is None] == [date(2027, 5, 6)]
+    assert looked(world, JANUARY + timedelta(days=3)) == 0
+    test_leaves.extend(world, leave_id, until_on=date(2027, 5, 14), limit_on=None, limit_basis="",
+                       now=JANUARY + timedelta(days=4))  # fmt: skip
+    assert looked(world, JANUARY + timedelta(days=4)) == 1
+    assert [due for months, due, _state in talks(world) if months is None] == [date(2027, 5, 17)]
+
+
+def test_talks_of_an_interview_rest_until_the_leave_is_over(world):
+    puts_off(world)
+
+
+@pytest.mark.parametrize("heedless", ["_stands_for", "_planned_on"])
+def test_twin_a_talk_put_off_twice_or_against_a_word_is_seen(world, monkeypatch, heedless):
+    twins = {"_stands_for": lambda *_: False, "_planned_on": lambda *_: date.min}
+    monkeypatch.setattr(leave_starts, heedless, twins[heedless])
+    with pytest.raises(AssertionError):
+        puts_off(world)
+
+
+def test_a_plan_that_ended_with_the_employment_goes_on_with_it(world):
+    plan_id = test_return_plans.decided(world)
+    left(world)
+    assert rounds_of(world) == 1
+    assert plans(world)[0][0][:2] == (PlanState.OVER, PlanEnd.LEFT)
+    left(world, date(2027, 12, 31))
+    assert resumed(world) == 1
+    assert plans(world)[0] == [(PlanState.DECIDED, None, None)]
+    assert test_return_plans.read(world, plan_id, now=RENEWED).plan.state is PlanState.DECIDED
+    assert len(test_return_plans.due(world)) == 1
+
+
+# --- a slip, another workplace, what was due -------------------------------------------------------------------------
+
+
+def does_not_count(world) -> None:
+    first = world.now.date() + timedelta(days=20)
+    slip = begun(world, begins_on=first)
+    for how in (LeaveEnd.RETURNED, LeaveEnd.EXPIRED):
+        with pytest.raises(NotValid):
+            test_leaves.end(world, slip, first, how)
+    end(world, slip, first, LeaveEnd.MISTAKEN)
+    assert closed(world) is CloseReason.MISTAKEN
+    right = begun(world, begins_on=first - timedelta(days=10))
+    page = test_leaves.read(world, right)
+    assert (page.leave.number, page.before_id) == (1, None)
+
+
+def test_a_slip_is_taken_back_before_its_first_day_and_counts_for_nothing(world):
+    does_not_count(world)
+
+
+def test_twin_a_slip_that_counts_is_refused_by_the_database(world):
+    begun(world)
+    with pytest.raises(IntegrityError, match="a_slip_is_not_counted"), world.database.engine.begin() as connection:
+        connection.execute(update(SickLeave).values(ended_on=world.now.date(), ended_as="mistaken", ended_by_id=1))
+
+
+def goes_where_they_are(world) -> None:
+    leave_id, back = begun(world), world.later(days=5)
+    end(world, leave_id, back.date() - timedelta(days=1), now=back)
+    move(world, on=back.date() + timedelta(days=10))
+    later, told = world.later(days=30), notes(world, Notice.LEAVE_TO_PHYSICIAN)
+    second = begun(world, "factory_hr", now=later, begins_on=later.date(), until_on=later.date() + timedelta(days=30),
+                   limit_on=None, limit_basis="")  # fmt: skip
+    page = test_leaves.read(world, second, "factory_hr", now=later)
+    assert (page.leave.number, page.before_id) == (2, leave_id)
+    with world.database.writing() as session:
+        leaves.extend(session, world.actor("factory_hr"), second, leaves.Term(later.date(), None, ""), version=1,
+                      now=later)  # fmt: skip
+    with world.database.reading() as session:
+        found = session.execute(select(Case.workplace_id, Case.closed_on).order_by(Case.id)).all()
+    assert [(one.closed_on is None) for one in found] == [False, True]
+    assert found[0].workplace_id != found[1].workplace_id
+    assert {state for *_, state in talks(world)} == {ON_LEAVE}
+    assert len(notes(world, Notice.LEAVE_TO_PHYSICIAN)) >= len(told)
+
+
+def test_who_moved_since_their_return_has_the_next_leave_at_the_workplace_they_moved_to(world):
+    goes_where_they_are(world)
+
+
+def test_twin_a_leave_that_its_own_hr_cannot_read_is_seen(world, monkeypatch):
+    monkeypatch.setattr(leaves, "_decided", lambda *_: True)
+    with pytest.raises(NotYours):
+        goes_where_they_are(world)
+
+
+def stays_due(world) -> None:
+    first = world.now.date()
+    limit_on = first + timedelta(days=100)
+    leave_id = begun(world, until_on=first + timedelta(days=60), limit_on=limit_on)
+    plan_id = test_return_plans.saved(world, leave_id)
+    with world.database.writing() as session:
+        return_plans.decide(session, world.actor("hr"), plan_id, version=1, now=world.now)
+    before, later = test_leaves.running(world), world.later(days=58)
+    with world.database.writing() as session:
+        other = replace(test_leaves.CONTACT, to="090-0000-0000")
+        leaves.agree(session, world.actor("hr"), leave_id, other, version=1, now=later)
+    with world.database.writing() as session:
+        fewer = replace(test_leaves.CONTACT, weeks=6)
+        leaves.agree(session, world.actor("hr"), leave_id, fewer, version=2, now=later)
+    term = leaves.Term(first + timedelta(days=90), limit_on, "就業規則 第18条")
+    with world.database.writing() as session:
+        leaves.extend(session, world.actor("hr"), leave_id, term, version=3, now=later)
+    after = test_leaves.running(world)
+    assert {clock: after[clock] for clock in (Clock.LEAVE_CONTACT, Clock.LEAVE_LIMIT)} == {
+        clock: before[clock] for clock in (Clock.LEAVE_CONTACT, Clock.LEAVE_LIMIT)
+    }
+    assert plans(world)[0] == [(PlanState.OVER, PlanEnd.STOPPED, later.date())], "they are at home until then"
+
+
+def test_what_is_due_stays_so_and_a_plan_that_the_leave_outlasts_is_over(world):
+    stays_due(world)
+
+
+@pytest.mark.parametrize(
+    ("heedless", "twin"),
+    [("_count_anew", lambda visit, case, leave: leaves.watch_contact(visit, case, leave, visit.today)),
+     ("_outlasted", lambda *_: None)],
+)  # fmt: skip
+def test_twin_what_is_counted_anew_or_goes_on_at_home_is_seen(world, monkeypatch, heedless, twin):
+    monkeypatch.setattr(leaves, heedless, twin)
+    with pytest.raises(AssertionError):
+        stays_due(world)
