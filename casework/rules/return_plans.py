@@ -5,7 +5,7 @@ the plan's first one in whole weeks; only a hold that is on record moves what fo
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -66,12 +66,15 @@ class Checked:
 
 @dataclass(frozen=True)
 class Run:
-    """A stage from a day until its planned last day. `stage`: its number, from 1. `held`: it was prolonged."""
+    """A stage from a day until its planned last day. `stage`: its number, from 1. `held`: it was prolonged. `said`:
+    which of the checks, from 0, came at its end.
+    """
 
     stage: int
     from_on: date
     until_on: date
     held: bool = False
+    said: int | None = field(default=None, compare=False)
 
 
 def course(begins_on: date, weeks: Sequence[int], checks: Sequence[Checked]) -> tuple[Run, ...]:
@@ -81,8 +84,10 @@ def course(begins_on: date, weeks: Sequence[int], checks: Sequence[Checked]) -> 
     Raises ValueError for a step that no stage is there for.
     """
     runs = [Run(1, begins_on, _end(begins_on, weeks[0]))]
-    for check in checks:
-        now = runs[-1]
+    for at, check in enumerate(checks):
+        if check.outcome is Outcome.HOLD and check.on < runs[-1].from_on and not runs[-1].held:
+            runs = list(taken_back(runs, weeks))
+        now = runs[-1] = replace(runs[-1], said=at)
         if check.outcome is Outcome.HOLD:
             runs.append(Run(now.stage, now.until_on + timedelta(1), now.until_on + _weeks(check.weeks), held=True))
         elif check.outcome is Outcome.WELL:
@@ -94,9 +99,17 @@ def course(begins_on: date, weeks: Sequence[int], checks: Sequence[Checked]) -> 
             eve = now.until_on + _weeks(-((now.until_on - check.on).days // _WEEK))
             stage = _there(now.stage - 1, weeks)
             runs = [one for one in runs if one.from_on <= check.on]  # a hold that was agreed and hasn't begun is off
-            runs[-1] = replace(runs[-1], until_on=check.on)
+            runs[-1] = replace(runs[-1], until_on=check.on, said=at)
             runs.append(Run(stage, check.on + timedelta(1), eve + _weeks(weeks[stage - 1])))
     return tuple(runs)
+
+
+def taken_back(runs: Sequence[Run], weeks: Sequence[int]) -> tuple[Run, ...]:
+    """As if it hadn't been said that the stage before the last one went well: the last one hasn't begun, and somebody
+    puts that right.
+    """
+    eve = runs[-1].until_on - _weeks(weeks[runs[-1].stage - 1])
+    return (*runs[:-2], replace(runs[-2], until_on=eve))
 
 
 def planned(begins_on: date, weeks: Sequence[int], checks: Sequence[Checked]) -> tuple[Run, ...]:

@@ -36,7 +36,9 @@ NO_RETURN: Final = Said(N_("この休業は、復帰のないまま終わって�
 DECIDED: Final = Said(N_("このプランは、もう決まっています。変えるときは、新しいプランを作ってください。"))
 NOT_RUNNING: Final = Said(N_("このプランは、実施していません。"))
 NO_STAGES: Final = Said(N_("段階をひとつ以上、入力してください。"))
-NOT_BEGUN: Final = Said(N_("この段階は、まだ始まっていません。"))
+NOT_BEGUN: Final = Said(
+    N_("この段階は、まだ始まっていません。「うまくいった」を取り消すときは、始まる前なら「延ばす」を選べます。")
+)
 TOO_EARLY: Final = Said(N_("うまくいったと確かめられるのは、段階の終わりの7日前からです。"))
 FIRST: Final = Said(N_("最初の段階より前には戻せません。延ばすか、プランを終えてください。"))
 WHY: Final = Said(N_("延ばす・戻すときは、仕事のうえの理由を書いてください。本人が読みます。"))
@@ -156,7 +158,8 @@ def check(
     now: datetime,
 ) -> None:
     """What was said of the stage in force, today: it went well and the next one follows, it is held for some weeks, or
-    the one before it comes again. After the last stage the plan is over. Nothing else moves a plan on.
+    the one before it comes again. After the last stage the plan is over. Nothing else moves a plan on. Until
+    the next stage begins a hold also puts right that the one before went well.
 
     NotNow before the stage begins, too early for its end, and without a stage to go back to; Stale when a colleague was
     first; NotValid for a hold that ends before today, and without a reason for what isn't as planned.
@@ -168,9 +171,11 @@ def check(
     stages, before = stages_of(visit, plan), checks_of(visit, plan)
     of = [one.weeks for one in stages]
     runs = rules.course(plan.begins_on, of, done(before))
-    run = runs[-1]
     if visit.today < rules.begun_on(runs):
-        raise NotNow(NOT_BEGUN)
+        if outcome is not Outcome.HOLD or not before or before[-1].outcome is not Outcome.WELL:
+            raise NotNow(NOT_BEGUN)
+        runs = rules.taken_back(runs, of)
+    run = runs[-1]
     moved = _by(visit.today, run, outcome, weeks, words)
     made = StageCheck(
         company_id=plan.company_id, public_id=ids.fresh(), case_id=case.id, plan_id=plan.id,

@@ -146,7 +146,8 @@ def _steps(visit: Visit, plan: ReturnPlan, stages: tuple[Shown, ...]) -> tuple[t
         last_on = max(run.until_on, visit.today) if now and newest else run.until_on
         if ended_on is not None:
             last_on = max(run.from_on, min(last_on, ended_on))
-        check = checks[at] if at < len(checks) else None
+        said = len(made) - 1 if newest and plan.ended_as is PlanEnd.COMPLETED else run.said
+        check = checks[said] if said is not None and said < len(checks) else None
         steps.append(Step(run, stages[run.stage - 1], check, now=now, ahead=False, last_on=last_on))
     steps += [Step(run, stages[run.stage - 1], None, now=False, ahead=True, last_on=run.until_on) for run in ahead]
     return tuple(steps), checks

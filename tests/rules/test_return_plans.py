@@ -40,6 +40,14 @@ COURSES = {
         [well(day(1, 4)), Checked(Outcome.BACK, 0, day(3, 1))],
         [Run(1, FIRST, day(1, 6)), Run(2, day(2), day(3, 1)), Run(1, day(3, 2), day(5, 6))],
     ),
+    "well by a slip, held before the next one begins": (
+        [well(day(1, 3)), Checked(Outcome.HOLD, 1, day(1, 5))],
+        [Run(1, FIRST, day(1, 6)), Run(1, day(2), day(2, 6), held=True)],
+    ),
+    "well by a slip and late, held the same day": (
+        [well(day(3, 1), weeks=1), Checked(Outcome.HOLD, 1, day(3, 1)), well(day(3, 5))],
+        [Run(1, FIRST, day(2, 6)), Run(1, day(3), day(3, 6), held=True), Run(2, day(4), day(6, 6))],
+    ),
     "back before an agreed hold begins": (
         [well(day(1, 4)), Checked(Outcome.HOLD, 1, day(4, 1)), Checked(Outcome.BACK, 0, day(4, 2))],
         [Run(1, FIRST, day(1, 6)), Run(2, day(2), day(4, 2)), Run(1, day(4, 3), day(6, 6))],

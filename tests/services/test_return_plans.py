@@ -13,6 +13,7 @@ from casework.access import reach
 from casework.models.cases import Case, Limit
 from casework.models.return_plans import ReturnPlan, ReturnStage, StageCheck
 from casework.models.stage_texts import StageText
+from casework.rules import return_plans as rules
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.leaves import LeaveEnd
@@ -356,6 +357,35 @@ def test_the_next_stage_has_a_text_of_its_own_and_the_one_before_ends_with_it(wo
         return_plans.end(session, world.actor("hr"), plan_id, PlanEnd.STOPPED, version=read(world, plan_id).version,
                          now=at(world, day))  # fmt: skip
     assert {one.text.ended_on for one in team(world, now=at(world, day))} == {day}
+
+
+def puts_a_slip_right(world) -> str:
+    """It went well, said somebody who meant another plan: the stage goes on, and its text too."""
+    plan_id, day = decided(world), first(world) + timedelta(days=8)
+    checked(world, plan_id, Outcome.WELL, day)
+    with pytest.raises(NotNow):
+        checked(world, plan_id, Outcome.WELL, day + timedelta(days=1))
+    checked(world, plan_id, Outcome.HOLD, day + timedelta(days=1), weeks=1, words="別の人のプランと間違えました")
+    return plan_id
+
+
+def test_well_by_a_slip_is_put_right_until_the_next_stage_begins(world):
+    plan_id, begins = puts_a_slip_right(world), first(world)
+    page = read(world, plan_id, now=at(world, begins + timedelta(days=10)))
+    assert runs(page) == [
+        (1, begins, begins + timedelta(days=13)),
+        (1, begins + timedelta(days=14), begins + timedelta(days=20)),
+    ]
+    said = [None if step.check is None else step.check.outcome for step in page.steps if not step.ahead]
+    assert said == [Outcome.HOLD, None], "the stage in force hasn't been checked"
+    assert (page.waiting.text.until_on, page.waiting.eases) == (begins + timedelta(days=20), True)
+    assert due(world) == [begins + timedelta(days=16)]
+
+
+def test_twin_a_hold_of_the_stage_to_come_is_seen(world, monkeypatch):
+    monkeypatch.setattr(rules, "taken_back", lambda made, _weeks: tuple(made))
+    plan_id = puts_a_slip_right(world)
+    assert {stage for stage, _from, _until in runs(read(world, plan_id))} == {1, 2}
 
 
 @pytest.mark.parametrize("who", ["worker", "supervisor", "physician", "nurse", "clerk"])
