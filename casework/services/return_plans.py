@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -114,8 +114,9 @@ def save(session: Session, actor: Actor, leave_id: str, new: New, *, version: in
 
 
 def decide(session: Session, actor: Actor, plan_id: str, *, version: int, now: datetime) -> None:
-    """The plan holds from its first day; the one before ends. Employee and physicians are told, and the text of the
-    first stage makes itself. NotNow unless it is a draft whose first day is ahead, Stale when a colleague was first.
+    """The plan holds from its first day; the one before ends on its eve. Employee and physicians are told, and the text
+    of the first stage makes itself. NotNow unless it is a draft whose first day is ahead, Stale when a colleague was
+    first.
     """
     visit = enter(session, actor, Act.DECIDE_RETURN_PLAN, now=now)
     case, plan = _locked(visit, plan_id, version)
@@ -128,11 +129,7 @@ def decide(session: Session, actor: Actor, plan_id: str, *, version: int, now: d
     refuse(_faults_of_day(visit, leave, plan.begins_on))
     before = of_state(visit, leave, PlanState.DECIDED)
     if before is not None:
-        before.state, before.ended_on, before.ended_as = PlanState.OVER, visit.today, PlanEnd.REPLACED
-        before.ended_by_id = actor.person_id
-        visit.record(sight.RETURN_PLAN, before.public_id, of=case.employment_id)
-        limits.stop(visit, case, Clock.STAGE_CHECK, record_id=before.public_id)
-        session.flush()  # one is decided at a time
+        _give_way(visit, case, before, plan)
     plan.state, plan.decided_on, plan.decided_by_id = PlanState.DECIDED, visit.today, actor.person_id
     visit.record(sight.RETURN_PLAN, plan.public_id, of=case.employment_id)
     session.flush()
@@ -336,9 +333,55 @@ def _by(today: date, run: Run, outcome: Outcome, weeks: int | None, words: str) 
     return rules.lost(run.until_on, today) if outcome is Outcome.WELL else 0
 
 
+def _give_way(visit: Visit, case: Case, before: ReturnPlan, plan: ReturnPlan) -> None:
+    """Another plan takes the place of one. What is in force goes on until the eve of the new one, so that no day is
+    left without; that may be the plan before the one that gives way, if that one hasn't begun.
+    """
+    in_force = _in_force(visit, before)
+    before.state, before.ended_on, before.ended_as = PlanState.OVER, visit.today, PlanEnd.REPLACED
+    before.ended_by_id = visit.actor.person_id
+    if in_force is not None:
+        in_force.ended_on = max(in_force.begins_on, plan.begins_on - timedelta(days=1))
+        visit.record(sight.RETURN_PLAN, in_force.public_id, of=case.employment_id)
+    visit.record(sight.RETURN_PLAN, before.public_id, of=case.employment_id)
+    limits.stop(visit, case, Clock.STAGE_CHECK, record_id=before.public_id)
+    visit.session.flush()  # one is decided at a time
+
+
+def _in_force(visit: Visit, plan: ReturnPlan) -> ReturnPlan | None:
+    """Of the same leave's plans that are decided or were replaced, the one that holds today."""
+    still = or_(
+        ReturnPlan.state == PlanState.DECIDED,
+        and_(ReturnPlan.ended_as == PlanEnd.REPLACED, ReturnPlan.ended_on >= visit.today),
+    )
+    return visit.session.execute(
+        select(ReturnPlan)
+        .where(
+            ReturnPlan.company_id == plan.company_id, ReturnPlan.leave_id == plan.leave_id,
+            ReturnPlan.begins_on <= visit.today, still,
+        )
+        .order_by(ReturnPlan.number.desc())
+        .limit(1)
+    ).scalar_one_or_none()  # fmt: skip
+
+
+def _cut(visit: Visit, plan: ReturnPlan, last_on: date) -> None:
+    """What still holds of plans that this one replaced ends with it."""
+    replaced = visit.session.execute(
+        select(ReturnPlan).where(
+            ReturnPlan.company_id == plan.company_id, ReturnPlan.leave_id == plan.leave_id,
+            ReturnPlan.ended_as == PlanEnd.REPLACED, ReturnPlan.ended_on > last_on,
+        )
+    ).scalars()  # fmt: skip
+    for one in replaced:
+        one.ended_on = last_on
+        visit.record(sight.RETURN_PLAN, one.public_id, of=one.employment_id)
+
+
 def _end(visit: Visit, case: Case, plan: ReturnPlan, how: PlanEnd, last_on: date) -> None:
     plan.state, plan.ended_on, plan.ended_as = PlanState.OVER, last_on, how
     plan.ended_by_id = visit.actor.person_id
+    _cut(visit, plan, last_on)
     visit.record(sight.RETURN_PLAN, plan.public_id, of=case.employment_id)
     limits.stop(visit, case, Clock.STAGE_CHECK, record_id=plan.public_id)
     stage_texts.over(visit, case, plan, last_on)

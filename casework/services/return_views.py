@@ -138,14 +138,17 @@ def _steps(visit: Visit, plan: ReturnPlan, stages: tuple[Shown, ...]) -> tuple[t
     going = done[:-1] if plan.ended_as is PlanEnd.COMPLETED else done
     past = rules.course(plan.begins_on, of, going)
     ahead = rules.planned(plan.begins_on, of, going) if plan.state is not PlanState.OVER else ()
-    begun, ended_on = plan.state is PlanState.DECIDED, plan.ended_on
+    ended_on = plan.ended_on
+    ahead_of_another = plan.ended_as is PlanEnd.REPLACED and ended_on is not None and ended_on >= visit.today
+    begun = plan.state is PlanState.DECIDED or ahead_of_another
     steps = []
     for at, run in enumerate(past):
         newest = at + 1 == len(past)
         now = begun and run.from_on <= visit.today and (newest or visit.today <= run.until_on)
         last_on = max(run.until_on, visit.today) if now and newest else run.until_on
         if ended_on is not None:
-            last_on = max(run.from_on, min(last_on, ended_on))
+            went_on = newest and plan.ended_as is PlanEnd.REPLACED  # past its planned end, as nobody checked it
+            last_on = max(run.from_on, ended_on if went_on else min(last_on, ended_on))
         said = len(made) - 1 if newest and plan.ended_as is PlanEnd.COMPLETED else run.said
         check = checks[said] if said is not None and said < len(checks) else None
         steps.append(Step(run, stages[run.stage - 1], check, now=now, ahead=False, last_on=last_on))

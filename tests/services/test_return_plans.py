@@ -216,6 +216,34 @@ def test_a_new_plan_takes_the_place_of_the_one_before_once_it_is_decided(world):
     assert len(due(world)) == 1
 
 
+def leaves_no_day_without(world) -> None:
+    """A plan that is in force goes on until the eve of the new one; where that one ends first, with it."""
+    plan_id, begins = decided(world), first(world)
+    leave_id, later = read(world, plan_id).leave_id, ""
+    now = at(world, begins + timedelta(days=3))
+    for weeks in (3, 4):
+        later = saved(world, leave_id, begins_on=begins + timedelta(weeks=weeks), now=now)
+        with world.database.writing() as session:
+            return_plans.decide(session, world.actor("hr"), later, version=1, now=now)
+        page = read(world, plan_id, "worker", now=now)
+        assert page.plan.ended_on == begins + timedelta(weeks=weeks) - timedelta(days=1)
+        assert [(step.now, step.last_on) for step in page.steps] == [(True, page.plan.ended_on)]
+    newest = read(world, later, now=now).version
+    with world.database.writing() as session:
+        return_plans.end(session, world.actor("hr"), later, PlanEnd.STOPPED, version=newest, now=now)
+    assert read(world, plan_id, now=now).plan.ended_on == now.date()
+
+
+def test_a_new_plan_leaves_no_day_without_one(world):
+    leaves_no_day_without(world)
+
+
+def test_twin_a_plan_that_ends_before_the_new_one_begins_is_seen(world, monkeypatch):
+    monkeypatch.setattr(return_plans, "_in_force", lambda *_of: None)
+    with pytest.raises(AssertionError):
+        leaves_no_day_without(world)
+
+
 def test_a_decided_plan_and_its_checks_are_never_changed(world):
     plan_id = decided(world)
     checked(world, plan_id, Outcome.WELL, first(world) + timedelta(days=12))
