@@ -129,8 +129,8 @@ def _sessions(stage: Stage) -> None:
         offer("physician", Hat.PHYSICIAN, tuesday + timedelta(days=1), time(14), 3, "AT")
         if month % 2:
             offer("second_physician", Hat.PHYSICIAN, tuesday + timedelta(days=2), time(15), 3, "AT")
-    for ahead in range(2, 30, 6):
-        offer("outside_physician", Hat.PHYSICIAN, stage.workday(-ahead), time(18), 2, None)
+    for day in sorted({stage.workday(-ahead) for ahead in range(2, 30, 6)}):  # over the new year two are one day
+        offer("outside_physician", Hat.PHYSICIAN, day, time(18), 2, None)
     _series(stage, "physician", Hat.PHYSICIAN, Pattern((1,), (2,)), time(14), 4)
     _series(stage, "nurse", Hat.NURSE, Pattern((1, 3)), time(10), 2)
     for ahead in range(1, 22):

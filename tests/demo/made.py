@@ -21,6 +21,7 @@ from tests.clients import COMPILED, Visitor
 
 DAYS = {
     "saturday": "2026-11-21T03:00:00+00:00",
+    "three_weeks_before_new_year": "2026-12-09T03:00:00+00:00",
     "closed_for_new_year": "2026-12-31T03:00:00+00:00",
     "new_year": "2026-12-31T16:30:00+00:00",
     "holidays_in_may": "2027-05-05T10:00:00+00:00",
