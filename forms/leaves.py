@@ -3,7 +3,7 @@
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from casework.rules.leaves import LONGEST_BASIS, LONGEST_WORDS, ContactWay, LeaveEnd, Reached
@@ -105,10 +105,18 @@ class KeptForm(Form):
         description=_l("仕事や手続きのことだけを書きます。体調や治療は聞かず、書きません。本人が読みます。"),
     )
 
+    of_limit = BooleanField(
+        _l("休職期間の満了日について話した"), description=_l("満了について早めに話す予定が、済みになります。")
+    )
+
     def kept(self) -> Kept:
         """What is written down."""
         return Kept(
-            _day(self.held_on), ContactWay(self.way.data), Reached(self.reached.data), (self.words.data or "").strip()
+            _day(self.held_on),
+            ContactWay(self.way.data),
+            Reached(self.reached.data),
+            (self.words.data or "").strip(),
+            bool(self.of_limit.data),
         )
 
 

@@ -8,15 +8,19 @@ from casework.access.actor import Actor
 from casework.access.reach_cases import supervised, through_case
 from casework.access.standing import Condition, Standing
 from casework.models.leaves import SickLeave
+from casework.rules.leaves import TOLD_AFTER
 from casework.rules.vocabulary import Hat
 
 
 def leaves(actor: Actor, where: Standing, today: date) -> Condition:
-    """A supervisor reaches a leave through the reporting line of the day, until its last day."""
+    """A supervisor reaches a leave through the reporting line of the day, until some days after its last: they learn
+    that it is over. A slip isn't there for them.
+    """
     if actor.hat is not Hat.SUPERVISOR:
         return through_case(SickLeave)(actor, where, today)
     return and_(
         SickLeave.company_id == actor.company_id,
-        or_(SickLeave.ended_on.is_(None), SickLeave.ended_on >= today),
+        SickLeave.number.is_not(None),
+        or_(SickLeave.ended_on.is_(None), SickLeave.ended_on >= today - TOLD_AFTER),
         supervised(SickLeave.employment_id, actor, where, today),
     )

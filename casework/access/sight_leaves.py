@@ -4,10 +4,10 @@ from casework.access.cells import NO, YES, Record, Row
 
 SICK_LEAVE = Record(
     "sick_leave",
-    Row("begins_on", "until_on",
+    Row("begins_on", "until_on", "ended_on",
         worker=YES, supervisor=YES, hr=YES, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
-    Row("number", "ended_on", "ended_as", "contact_way", "contact_weeks", "contact_by",
+    Row("number", "ended_as", "contact_way", "contact_weeks", "contact_by",
         worker=YES, supervisor=NO, hr=YES, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
     Row("contact_to", "entered_by_name",

@@ -20,6 +20,9 @@ MOST_WEEKS: Final = 26
 FARTHEST: Final = timedelta(days=3 * 366)
 """So far before or after today may a day of a leave lie; anything else is a slip of the hand."""
 
+TOLD_AFTER: Final = timedelta(days=14)
+"""So long whoever leads somebody reads that a leave is over [own]: they are told of it, often a day late."""
+
 CLOCKS: Final = (Clock.LEAVE_ENDS, Clock.LEAVE_LIMIT, Clock.LEAVE_CONTACT, Clock.LEAVE_CERTIFICATE)
 """What HR is to see to during a leave."""
 

@@ -13,10 +13,11 @@ from casework.models.cases import Case
 from casework.models.leaves import LeaveContact, SickLeave
 from casework.rules import leaves as rules
 from casework.rules import unclinical
+from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, faults, refuse
 from casework.rules.leaves import ContactWay, Reached
 from casework.rules.texts import N_, Said
-from casework.services import leaves
+from casework.services import leaves, limits
 
 TALKED_OF: Final = Said(N_("話した仕事のことを書いてください。体調や治療のことは聞かず、書きません。"))
 
@@ -29,6 +30,8 @@ class Kept:
     way: ContactWay
     reached: Reached
     words: str
+    of_limit: bool = False
+    """They talked of the last day that the company's rules allow: its early word is done."""
 
 
 def log(session: Session, actor: Actor, leave_id: str, kept: Kept, *, now: datetime) -> None:
@@ -52,6 +55,8 @@ def log(session: Session, actor: Actor, leave_id: str, kept: Kept, *, now: datet
     visit.record(sight.LEAVE_CONTACT, made.public_id, of=case.employment_id)
     if kept.reached is not Reached.NOT_REACHED:  # who wasn't reached is still to be reached
         leaves.watch_contact(visit, case, leave, _last(session, leave))
+    if kept.of_limit:
+        limits.stop(visit, case, Clock.LEAVE_LIMIT, record_id=leave.public_id)
     session.flush()
 
 
@@ -76,6 +81,8 @@ def _check(visit: Visit, leave: SickLeave, kept: Kept) -> None:
         wrong.append(NotValid("way", Said(N_("一覧から選んでください。"))))
     if kept.reached is Reached.TALKED and not kept.words.strip():
         wrong.append(NotValid("words", TALKED_OF))
+    if kept.of_limit and kept.reached is not Reached.TALKED:
+        wrong.append(NotValid("of_limit", Said(N_("話せたときだけ、選んでください。"))))
     if len(kept.words.strip()) > rules.LONGEST_WORDS:
         wrong.append(NotValid("words", Said(N_("%(most)s文字以内で入力してください。"), {"most": rules.LONGEST_WORDS})))
     refuse([*wrong, *faults(lambda: unclinical.check("words", kept.words))])

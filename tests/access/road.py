@@ -433,8 +433,8 @@ class _Maker:
             self.visit.session.flush()
 
     def _on_leave(self, person_id: int) -> None:
-        """They were on leave until yesterday: no supervisor is told any more."""
-        day = TODAY - timedelta(days=1)
+        """They were on leave three weeks ago: no supervisor is told any more."""
+        day = TODAY - timedelta(days=21)
         leave = self.add(
             SickLeave(
                 employment_id=self.case.employment_id, number=1, begins_on=day, contact_way=ContactWay.NONE,

@@ -368,8 +368,8 @@ SEEN: dict[str, dict[str, str]] = {
         "words":                                                                    "-aa------",
     },
     "sick_leave": {
-        "begins_on until_on":                                                       "FFF-FF---",
-        "number ended_on ended_as contact_way contact_weeks contact_by":               "FFF-F----",
+        "begins_on until_on ended_on":                                              "FFF-FF---",
+        "number ended_as contact_way contact_weeks contact_by":                        "FFF-F----",
         "contact_to entered_by_name":                                               "F---F----",
     },
     "leave_term": {
@@ -643,8 +643,8 @@ BELONGS: dict[str, dict[str, str]] = {
         "months asks_again because base_on anchored_on due_on settled held_on ended_reason": "19F",
     },
     "sick_leave": {
-        "begins_on until_on": "20P",
-        "number ended_on ended_as contact_way contact_weeks contact_by": "20F",
+        "begins_on until_on ended_on": "20P",
+        "number ended_as contact_way contact_weeks contact_by": "20F",
         "contact_to entered_by_name": "20F",
     },
     "leave_term": {"number until_on limit_on limit_basis decided_on decided_by_name words": "20F"},

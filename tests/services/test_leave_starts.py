@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from casework.access import reach_leaves
 from casework.models.cases import Case
 from casework.models.followups import FollowUp
 from casework.models.leaves import SickLeave
@@ -15,7 +16,7 @@ from casework.models.stage_texts import StageText
 from casework.models.trials import TrialAttendance
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotValid, NotYours
-from casework.rules.leaves import LeaveEnd
+from casework.rules.leaves import LeaveEnd, Reached
 from casework.rules.notices import Notice
 from casework.rules.return_plans import PlanEnd, PlanState
 from casework.rules.trials import Cover, TrialKind
@@ -276,6 +277,14 @@ def stays_due(world) -> None:
         clock: before[clock] for clock in (Clock.LEAVE_CONTACT, Clock.LEAVE_LIMIT)
     }
     assert plans(world)[0] == [(PlanState.OVER, PlanEnd.STOPPED, later.date())], "they are at home until then"
+    with pytest.raises(NotValid):
+        test_leaves.log(world, leave_id, now=later, reached=Reached.NOT_REACHED, of_limit=True)
+    test_leaves.log(world, leave_id, now=later, of_limit=True)
+    assert Clock.LEAVE_LIMIT not in test_leaves.running(world), "that was talked of"
+    with world.database.writing() as session:
+        term = replace(term, until_on=first + timedelta(days=95))
+        leaves.extend(session, world.actor("hr"), leave_id, term, version=4, now=later)
+    assert Clock.LEAVE_LIMIT not in test_leaves.running(world), "and of nothing else"
 
 
 def test_what_is_due_stays_so_and_a_plan_that_the_leave_outlasts_is_over(world):
@@ -291,3 +300,23 @@ def test_twin_what_is_counted_anew_or_goes_on_at_home_is_seen(world, monkeypatch
     monkeypatch.setattr(leaves, heedless, twin)
     with pytest.raises(AssertionError):
         stays_due(world)
+
+
+def is_told_of_its_end(world) -> None:
+    leave_id, back = begun(world), world.later(days=10)
+    end(world, leave_id, back.date() - timedelta(days=1), now=back)
+    (shown,) = test_leaves.team(world, now=back)
+    assert shown.ended_on == back.date() - timedelta(days=1)
+    assert "ended_as" not in shown
+    assert test_leaves.team(world, now=back + timedelta(days=14)) == []
+
+
+def test_who_leads_somebody_learns_that_their_leave_is_over(world):
+    is_told_of_its_end(world)
+
+
+@pytest.mark.parametrize("days", [0, 99])
+def test_twin_a_leave_that_nobody_hears_the_end_of_or_that_stays_is_seen(world, monkeypatch, days):
+    monkeypatch.setattr(reach_leaves, "TOLD_AFTER", timedelta(days=days))
+    with pytest.raises((AssertionError, ValueError)):
+        is_told_of_its_end(world)
