@@ -24,10 +24,11 @@ from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.trials import Cover, TrialEnd, TrialKind
 from casework.rules.vocabulary import Hat
-from casework.services import advice, messages
+from casework.services import advice, messages, returns
 
 RUNNING: Final = Said(N_("この人の試し出勤などは、すでに記録されています。終わりを記録してから、次を始めてください。"))
 NO_RETURN: Final = Said(N_("この休業は、復帰のないまま終わっています。"))
+AWAY_AGAIN: Final = Said(N_("この人は、また休業しています。いまの休業の記録から始めてください。"))
 OVER: Final = Said(N_("この記録は、すでに終わっています。"))
 WHY_NOT: Final = {
     "kind": Said(N_("復帰の後にできるのは、勤務としての試し出勤だけです。")),
@@ -50,8 +51,9 @@ class Conditions:
 
 
 def settle(session: Session, actor: Actor, leave_id: str, new: Conditions, *, now: datetime) -> None:
-    """Write down what holds for a trial before it begins; the employee is told. NotNow while another one runs and after
-    a leave without a return; NotValid for what contradicts itself, and for days that can't be.
+    """Write down what holds for a trial before it begins; the employee is told. NotNow while another one runs, after a
+    leave without a return, and after a return that the next leave followed; NotValid for what
+    contradicts itself, and for days that can't be.
     """
     visit = enter(session, actor, Act.SETTLE_TRIAL, now=now)
     case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
@@ -59,6 +61,8 @@ def settle(session: Session, actor: Actor, leave_id: str, new: Conditions, *, no
     leave = visit.reach(SickLeave, leave_id)
     if leave.ended_as not in {None, LeaveEnd.RETURNED}:
         raise NotNow(NO_RETURN)
+    if leave.ended_on is not None and returns.on_leave(visit, case):
+        raise NotNow(AWAY_AGAIN)
     _settle_past(visit, case, leave)
     if _open(visit, TrialAttendance.leave_id == leave.id):
         raise NotNow(RUNNING)

@@ -79,6 +79,32 @@ def test_after_the_return_it_is_paid_work_and_only_at_the_workplace(world):
     assert of_leave(world, leave_id, "physician")[0].as_work
 
 
+def past_its_last_day(world) -> None:
+    leave_id, back = begun(world), world.later(days=5)
+    end(world, leave_id, back.date(), now=back)
+    first = back.date() + timedelta(days=1)
+    work = {"kind": TrialKind.TRIAL, "paid": True, "cover": Cover.STATUTORY}
+    settled(world, leave_id, now=back, from_on=first, until_on=first, **work)
+    later = world.later(days=7)
+    second = {"from_on": later.date() + timedelta(days=10), "until_on": later.date() + timedelta(days=11)}
+    settled(world, leave_id, now=later, **second, **work)
+    assert [one.ended_as for one in of_leave(world, leave_id)] == [None, TrialEnd.DONE]
+    begun(world, now=later, begins_on=later.date())
+    assert [one.ended_as for one in of_leave(world, leave_id)] == [TrialEnd.NOT_BEGUN, TrialEnd.DONE]
+    with pytest.raises(NotNow):
+        settled(world, leave_id, now=later, **second, **work)
+
+
+def test_one_past_its_last_day_is_in_nobodys_way_and_none_is_settled_of_a_return_that_a_leave_followed(world):
+    past_its_last_day(world)
+
+
+def test_twin_one_that_blocks_the_next_for_ever_is_seen(world, monkeypatch):
+    monkeypatch.setattr(trials, "_settle_past", lambda *_: None)
+    with pytest.raises(NotNow):
+        past_its_last_day(world)
+
+
 def test_twin_the_database_refuses_unpaid_work_whatever_the_form_let_through(world, monkeypatch):
     leave_id = begun(world)
     monkeypatch.setattr(rules, "fits", lambda *_of, **_more: None)
