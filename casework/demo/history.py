@@ -15,7 +15,7 @@ from casework.rules.follow_up_notes import Course, NextStep, Scale, Told, View, 
 from casework.rules.leaves import ContactWay, LeaveEnd
 from casework.rules.months import months_after
 from casework.rules.outcomes import MARKS, TALKS, drawn_on, year_of
-from casework.rules.vocabulary import CaseKind, EmploymentKind, FollowUpEnd, FollowUpState, Hat
+from casework.rules.vocabulary import CaseKind, EmploymentKind, FollowUpEnd, FollowUpState, Hat, Occasion
 from casework.services import follow_up_notes, followups, leaves, outcomes
 from casework.services.leaves import Contact, New, Term
 
@@ -40,7 +40,7 @@ def returned(road: Road) -> None:
         who = people[at]
         _back(stage, who, back)
         if at < AGAIN:
-            _back(stage, who, back + timedelta(days=400), away=timedelta(days=360))
+            _back(stage, who, back + timedelta(days=400), away=timedelta(days=380))
             _talked(stage, who, (1,), over=True)
         elif at < AGAIN + UNTOLD:
             _given_up(stage, who, back)
@@ -73,10 +73,19 @@ def _people(stage: Stage) -> list[Employment]:
 
 
 def _back(stage: Stage, who: Employment, back: date, away: timedelta = AWAY) -> None:
-    """On leave until the eve of a day."""
+    """On leave until the eve of a day; no talk just before the return was needed."""
     first, last = back - away, back - timedelta(days=1)
     new = New(who.number, first, Term(last, None, ""), _WAITS)
     leave_id = stage.act("hr", Hat.HR, leaves.begin, new, now=_at(stage, first))
+    with stage.database.reading() as session:
+        ahead = session.execute(
+            select(FollowUp.public_id)
+            .join(Case, Case.id == FollowUp.case_id)
+            .where(Case.employment_id == who.id, FollowUp.because == Occasion.BEFORE_RETURN, FollowUp.held_on.is_(None))
+            .order_by(FollowUp.id.desc())
+            .limit(1)
+        ).scalar_one()
+    stage.act("physician", Hat.PHYSICIAN, followups.end, ahead, FollowUpEnd.RESOLVED, now=_at(stage, last))
     version = stage.version(SickLeave, leave_id)
     stage.act("hr", Hat.HR, leaves.end, leave_id, last, LeaveEnd.RETURNED, version=version, now=_at(stage, back))
 
