@@ -28,7 +28,7 @@ DAYS = {
     "early_monday": "2027-12-19T20:00:00+00:00",
     "leap_day_without_official_holidays": "2028-02-29T03:00:00+00:00",
 }
-"""In Tokyo: noon, noon, half past one at night on 1 January, evening, five in the morning, noon."""
+"""In Tokyo: noon, noon, noon, half past one at night on 1 January, evening, five in the morning, noon."""
 
 
 @dataclass(frozen=True)
