@@ -88,6 +88,10 @@ FILLED: dict[tuple[str, str], Any] = {
     ("rosters.load", "file"): "社員番号,日付,勤務記号\r\n2002,2026-12-21,N\r\n",
     ("rosters.codes", "begins"): "22:00",
     ("rosters.codes", "ends"): "翌7:00",
+    ("trials.settle", "from_on"): "2027-02-01",
+    ("trials.settle", "until_on"): "2027-02-05",
+    ("trials.settle", "kind"): "trial",  # after the return it is work
+    ("trials.settle", "paid"): "yes",
     ("return_plans.check", "outcome"): "hold",
     ("return_plans.check", "weeks"): "1",
     ("return_plans.check", "words"): "もう一週間、同じ時間で様子を見る",
