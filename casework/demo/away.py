@@ -1,6 +1,6 @@
 """Who is on leave for illness, and who came back?"""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from casework.demo.paper import scanned
 from casework.demo.road import Road
@@ -35,6 +35,16 @@ from casework.services.work_talks import Held
 _PAY = "短くした時間は無給。通院は年次有給休暇で扱う。"
 _BASIS = "就業規則 第32条"
 _WAITS = Contact(ContactWay.NONE, None, "労務課 森", "")
+_READY = follow_up_notes.New(
+    Way.IN_PERSON, Told(Course.BETTER, View.NONE, NextStep.PLANNED, {Scale.CONDITION: 6, Scale.SLEEP: 6}),
+    "朝は6時に起き、午前は図書館で過ごしている。早く元の仕事に戻りたい。",
+    "戻ってからの量は、上司と少しずつ決めてください。",
+)  # fmt: skip
+_READY_AGAIN = follow_up_notes.New(
+    Way.IN_PERSON, Told(Course.BETTER, View.NONE, NextStep.PLANNED, {Scale.CONDITION: 7, Scale.SLEEP: 7}),
+    "通勤の時間に家を出ることを2週間続けられた。前回より慎重に戻りたい。",
+    "段階ごとに、きつくないかを確かめながら進めましょう。",
+)  # fmt: skip
 _TOO_SOON = follow_up_notes.New(
     Way.IN_PERSON, Told(Course.SAME, View.KEEP, NextStep.MEDICAL, {Scale.CONDITION: 4, Scale.SLEEP: 4}),
     "業務の量は、戻った月のうちに休む前と同じになった。朝の電車がつらい。",
@@ -61,14 +71,24 @@ def on_leave(road: Road) -> None:
     longer = Term(stage.today + timedelta(days=21), limit, _BASIS, "期限の前に、次の予定を一緒に確かめましょう。")
     stage.act("hr", Hat.HR, leaves.extend, leave_id, longer, version=1, now=stage.office(1, 11))
     _returned(road, 240, 151)
-    follow_up, due_on = stage.due_follow_ups("returning", CaseKind.RETURN)[0]
-    now = stage.at((stage.today - due_on).days, 17)
-    stage.act("physician", Hat.PHYSICIAN, follow_up_notes.hold, follow_up, due_on, _TOO_SOON, now=now)
+    _talked(road, _READY)
+    follow_up, now = _talked(road, _TOO_SOON)
     stage.act("physician", Hat.PHYSICIAN, follow_up_notes.settle, follow_up, now=now + timedelta(days=6))
     first = stage.today - timedelta(days=16)
     ago = 16 + first.weekday()  # on a Monday
-    _by_stages(road, _returned(road, 105, ago + 1), ago)
+    back = _returned(road, 105, ago + 1)
+    _talked(road, _READY_AGAIN)
+    _by_stages(road, back, ago)
     _absent(road)
+
+
+def _talked(road: Road, said: follow_up_notes.New) -> tuple[str, datetime]:
+    """The physician talks on the day of the earliest talk that is due with whoever came back; the talk, and when."""
+    stage = road.stage
+    follow_up, due_on = stage.due_follow_ups("returning", CaseKind.RETURN)[0]
+    now = stage.at((stage.today - due_on).days, 17)
+    stage.act("physician", Hat.PHYSICIAN, follow_up_notes.hold, follow_up, due_on, said, now=now)
+    return follow_up, now
 
 
 def _certified(road: Road, leave_id: str) -> None:
