@@ -224,12 +224,17 @@ def _kept(visit: Visit, talk_id: str, *, lock: bool = False) -> tuple[Case, Retu
     talk = visit.reach(ReturnTalk, talk_id)
     case = visit.reach_id(Case, talk.case_id, lock=lock)
     advice.still_open(case)
+    if _health(visit, talk) is None and _others(visit, case, talk):
+        raise NotNow(OTHERS)
+    return case, talk
+
+
+def _others(visit: Visit, case: Case, talk: ReturnTalk) -> bool:
+    """Whether there is a health part, whoever has it."""
     there = select(ReturnTalkHealth.id).where(
         ReturnTalkHealth.company_id == case.company_id, ReturnTalkHealth.return_talk_id == talk.id
     )
-    if _health(visit, talk) is None and visit.session.execute(there).first() is not None:
-        raise NotNow(OTHERS)
-    return case, talk
+    return visit.session.execute(there).first() is not None
 
 
 def _draft(visit: Visit, leave: SickLeave) -> ReturnTalk | None:
@@ -284,7 +289,9 @@ def _able(visit: Visit, case: Case, talk: ReturnTalk | None, health: ReturnTalkH
     draft = health is None or health.state is RecordState.DRAFT
     there: Mapping[Act, bool] = {
         Act.KEEP_RETURN_TALK: talk.state is RecordState.DRAFT,
-        Act.WRITE_TALK_HEALTH: talk.state is RecordState.ISSUED and draft,
+        Act.WRITE_TALK_HEALTH: talk.state is RecordState.ISSUED
+        and draft
+        and (health is not None or not _others(visit, case, talk)),
         Act.KEEP_TALK_HEALTH: health is not None and draft,
     }
     return frozenset(act for act, open_now in there.items() if open_now and may(visit.actor.hat, act))

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from casework.access import reach
+from casework.access import Act, reach
 from casework.access.reach_cases import through_case
 from casework.documents.return_talk_record import WITHHELD
 from casework.models.return_talks import ReturnTalk, ReturnTalkHealth
@@ -129,6 +129,8 @@ def test_the_employee_reads_health_once_it_is_kept(world):
     assert mine(world, return_talks.read, talk_id).health is None
     with pytest.raises(NotNow):
         do(world, return_talks.save_health, talk_id, HEALTH, version=0, who="nurse")
+    assert Act.WRITE_TALK_HEALTH not in do(world, return_talks.read, talk_id, who="nurse").may, "nor is it offered"
+    assert Act.WRITE_TALK_HEALTH in do(world, return_talks.read, talk_id).may
     with pytest.raises(Stale):
         do(world, return_talks.keep_health, talk_id, version=9)
     do(world, return_talks.keep_health, talk_id, version=1)

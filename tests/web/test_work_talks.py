@@ -31,7 +31,7 @@ def test_a_talk_goes_from_each_form_to_its_readers_and_is_taken_back(site, road)
     hr, boss, worker = site.visitor("hr"), site.visitor("supervisor"), site.visitor("worker", Hat.WORKER)
     doctor = site.visitor("physician")
     assert "人事・上司の面談の記録" not in worker.get(road["case"]).text
-    assert "健康のことではありません" in boss.get(road["instruction"]).text
+    assert "体調や理由は、聞かず、書きません" in boss.get(road["instruction"]).text
     for visitor, page, words in ((hr, "file", "応援の人を頼んだ"), (boss, "instruction", TYPED["talk_words"])):
         said = visitor.post(f"{road[page]}/work-talks", {**TYPED, "talk_words": words})
         assert (said.status_code, said.location) == (303, road[page])
