@@ -18,7 +18,7 @@ _SHORT: Final = 300
 
 def _extent(kind: AccommodationKind) -> SelectField:
     offered = [SelectChoice(value=one.value, label=_l(one.label)) for one in EXTENTS[kind]]
-    return SelectField(_l(kind.label), choices=[SelectChoice(value="", label=_l("指定なし")), *offered])
+    return SelectField(_l(kind.label), choices=[SelectChoice(value="", label=_l("指定しない")), *offered])
 
 
 def _minutes(label: Any) -> IntegerField:

@@ -75,7 +75,9 @@ class BaseForm(Form):
 
     base_on = DateField(_l("数え始める日"), [needed()])
     more = StringField(_l("時期（何か月後）"), [needed(), at_most(40)])
-    reason = SelectField(_l("数え直す理由"), [needed()], choices=choices(REBASED))
+    reason = SelectField(
+        _l("数え直す理由"), [needed()], choices=[SelectChoice("", _l("選んでください")), *choices(REBASED)]
+    )
 
     def validate_more(self, field: StringField) -> None:
         """Only whole numbers of months."""
@@ -184,7 +186,10 @@ class EndForm(Form):
     reason = SelectField(
         _l("行わない理由"),
         [needed()],
-        choices=choices(one for one in FollowUpEnd if one not in {FollowUpEnd.LEFT, *REBASED}),
+        choices=[
+            SelectChoice("", _l("選んでください")),
+            *choices(one for one in FollowUpEnd if one not in {FollowUpEnd.LEFT, *REBASED}),
+        ],
     )
     again_on = DateField(_l("再び様子をうかがう日（休業のとき）"), [Optional()])
 
