@@ -132,7 +132,7 @@ def keep_talk(instruction_id: PublicId) -> Answer:
         form, lambda session: work_talks.keep_of_instruction(session, actor(), instruction_id, form.held(), now=now())
     )
     if done.done:
-        flash(gettext("面談を記録しました。本人も読めます。"), "done")
+        flash(gettext("記録しました。本人も読めます。"), "done")
         return redirect(url_for("instructions.show", instruction_id=instruction_id), 303)
     page = _showing(instruction_id, SayForm(formdata=None), done.refusal, talk=form)
     return page, 409 if done.clash else 422

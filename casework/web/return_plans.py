@@ -151,7 +151,7 @@ def keep_talk() -> Answer:
         form, lambda session: work_talks.keep_of_stage(session, actor(), form.text_id.data, form.held(), now=now())
     )
     if done.done:
-        flash(_("面談を記録しました。本人も読めます。"), "done")
+        flash(_("記録しました。本人も読めます。"), "done")
         return redirect(url_for("return_plans.of_team"), 303)
     return _team(form, done.refusal), 409 if done.clash else 422
 

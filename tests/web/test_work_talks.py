@@ -91,6 +91,6 @@ def test_on_the_page_of_a_leave_hr_writes_one_down_and_the_employee_reads_it(wor
 def test_the_page_of_a_team_takes_no_text_of_somebody_elses(site, road):
     site.clock.now = NEXT
     boss = site.visitor("supervisor")
-    assert "面談を記録する" not in boss.get("/stage-texts").text
+    assert "話したことを記録する" not in boss.get("/stage-texts").text
     for text_id in ("0" * 32, road["instruction"].rsplit("/", 1)[-1], "x\0", ""):
         assert boss.post("/stage-texts/work-talks", {**TYPED, "text_id": text_id}).status_code == 422
