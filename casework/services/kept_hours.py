@@ -78,7 +78,8 @@ def load(session: Session, actor: Actor, data: bytes, *, now: datetime) -> Impor
     if not problems:
         worked = {(row["number"], row["month"]): row["overtime"] + row["holiday"] for row in table.rows}
         long = occasions.overworked(visit, worked)
-        for case_id in sorted({one.case.id for one in found} | {case_id for case_id, _month in long}):
+        theirs = dict.fromkeys([*(one.case.id for one in found), *(case_id for case_id, _month in long)])
+        for case_id in sorted(theirs):
             cases.locked(visit, case_id)  # in one order: two files never wait for each other
         for one in found:
             _keep(visit, one)
