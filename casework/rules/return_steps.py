@@ -63,6 +63,15 @@ class Doing:
     when: str
 
 
+@dataclass(frozen=True)
+class Paper:
+    """A paper of a step: who writes it, and who reads it, as text ids."""
+
+    name: str
+    writes: str
+    reads: str
+
+
 _EMPLOYEE: Final = N_("本人")
 _OFFICE: Final = N_("人事労務担当者")
 _CARERS: Final = N_("産業医・保健師")
@@ -104,3 +113,40 @@ BY: Final[Mapping[Step, tuple[Doing, ...]]] = MappingProxyType(
     }
 )
 """Who does what by when in each step, the same for every reader: it says nothing of this one return."""
+_DOCTOR: Final = N_("主治医")
+_CHOSEN: Final = N_("本人が選んだ人だけ。期間は人事労務担当者も")
+PAPERS: Final[Mapping[Step, tuple[Paper, ...]]] = MappingProxyType(
+    {
+        Step.CARE: (Paper(N_("病気休業の診断書"), _DOCTOR, _CHOSEN),),
+        Step.READY: (
+            Paper(N_("職場復帰可能の診断書"), _DOCTOR, _CHOSEN),
+            Paper(
+                N_("職場復帰支援に関する情報提供依頼書（様式例1）"),
+                N_("産業医・保健師。同意は本人が依頼ごとに"),
+                N_("本人、主治医。返事は産業医・保健師だけに届きます"),
+            ),
+            Paper(N_("主治医の意見の要約"), _CARERS, N_("本人。人事労務担当者は、本人が同意したあと")),
+        ),
+        Step.JUDGEMENT: (
+            Paper(
+                N_("職場復帰支援に関する面談記録票（様式例2）"),
+                N_("人事労務担当者。健康の部分は産業医・保健師"),
+                N_("本人、産業医・保健師。人事労務担当者は健康の部分を除いて"),
+            ),
+            Paper(N_("職場復帰に関する意見書（様式例3）"), _PHYSICIAN, N_("本人、人事労務担当者、産業医・保健師")),
+            Paper(N_("職場復帰支援プラン"), _OFFICE, N_("本人、産業医・保健師。上司は段階の時間・仕事・日付だけ")),
+        ),
+        Step.DECISION: (
+            Paper(
+                N_("職場復帰及び就業上の配慮に関する情報提供書（様式例4）"),
+                N_("産業医。渡すかどうかは本人が"),
+                N_("本人、産業医・保健師。主治医は本人から"),
+            ),
+        ),
+        Step.FOLLOW_UP: (
+            Paper(N_("フォロー面談の記録"), _CARERS, N_("本人、産業医・保健師")),
+            Paper(N_("段階ごとの上司への文面"), _OFFICE, N_("本人、上司、産業医・保健師")),
+        ),
+    }
+)
+"""The papers of each step, 様式例1 to 4 of the guide among them (domain: §2e)."""

@@ -19,23 +19,24 @@ from casework.models.leaves import SickLeave
 from casework.models.return_plans import ReturnPlan
 from casework.rules.days import tokyo_date
 from casework.rules.leaves import LeaveEnd
-from casework.rules.return_steps import BY, DOES, Doing, Step
+from casework.rules.return_steps import BY, DOES, PAPERS, Doing, Paper, Step
 from casework.rules.vocabulary import AROUND_LEAVE, FollowUpState
-from casework.services import duties_of_papers, leave_views
+from casework.services import duties_of_papers, leave_views, return_views
 from casework.services.leave_views import LeavePage
 from casework.services.tasks import Task
 
 
 @dataclass(frozen=True)
 class Part:
-    """One step. `does`: what the reader does in it (a text id). `who`: who does what by when. `done_on`: when what
-    belongs to it was last on record. `recorded`: something is, be it without a day for this reader. `by`: until when
-    the reader is to see to it. `tasks`: what waits for them.
+    """One step. `does`: what the reader does in it (a text id). `who`: who does what by when. `papers`: what is written
+    in it. `done_on`: when what belongs to it was last on record. `recorded`: something is, be it without a day for this
+    reader. `by`: until when the reader is to see to it. `tasks`: what waits for them.
     """
 
     step: Step
     does: str
     who: tuple[Doing, ...]
+    papers: tuple[Paper, ...]
     done_on: date | None
     recorded: bool
     tasks: tuple[Task, ...]
@@ -44,12 +45,14 @@ class Part:
 
 @dataclass(frozen=True)
 class StepsPage:
-    """The five parts of one leave."""
+    """The five parts of one leave. `page`, `plans`: the leave itself, as the reader knows it."""
 
     leave_id: PublicId
     case_id: PublicId | None
     employee: Shown
     parts: tuple[Part, ...]
+    page: LeavePage
+    plans: tuple[Shown, ...]
 
 
 def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> StepsPage:
@@ -74,19 +77,20 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Ste
         Step.FOLLOW_UP: max((one.held_on for one in held if "held_on" in one), default=None),
     }
     if actor.hat is None:
-        return StepsPage(leave.public_id, page.case_id, page.employee, ())
+        return StepsPage(leave.public_id, page.case_id, page.employee, (), page, ())
     does = DOES[actor.hat]
     open_now = duties_of_papers.waiting(visit, Case.id == leave.case_id)
     parts = tuple(
         Part(
-            step, does[step], BY[step], found[step],
+            step, does[step], BY[step], PAPERS[step], found[step],
             found[step] is not None or (step is Step.FOLLOW_UP and bool(held)),
             tuple(one.task() for one in open_now if one.step is step),
             tuple(page.limits) if step is Step.CARE else (),
         )
         for step in Step
     )  # fmt: skip
-    return StepsPage(leave.public_id, page.case_id, page.employee, parts)
+    plans = return_views.of_leave(session, actor, leave_id, now=now)
+    return StepsPage(leave.public_id, page.case_id, page.employee, parts, page, plans)
 
 
 def _issued(page: LeavePage) -> date | None:

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from casework.access import Act
 from casework.ids import PublicId
 from casework.rules.errors import NotNow, NotValid, Stale
+from casework.rules.return_steps import Step
 from casework.rules.vocabulary import Hat
 from casework.services import (
     leave_certificates,
@@ -79,6 +80,17 @@ def steps(leave_id: PublicId) -> str:
     with page_session() as session:
         page = leave_steps.read(session, actor(), leave_id, now=now())
     return render_template("leaves/steps.html", page=page, place=place, hat=actor().hat)
+
+
+@leaves_pages.get("/leaves/<public_id:leave_id>/steps/<int:number>")
+@needs(Act.SEE_LEAVE)
+def step(leave_id: PublicId, number: int) -> str:
+    """One of the five steps, 1 to 5: who does what by when, with which papers, and what is on record of this leave."""
+    if not 1 <= number <= len(Step):
+        abort(404)
+    with page_session() as session:
+        page = leave_steps.read(session, actor(), leave_id, now=now())
+    return render_template("leaves/step.html", page=page, number=number, place=place, hat=actor().hat)
 
 
 @leaves_pages.post("/leaves/<public_id:leave_id>/extend")

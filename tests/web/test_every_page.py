@@ -554,6 +554,8 @@ TABLE: tuple[Row, ...] = (
     post("leaves.begin", "/leaves/new", 422, *HRS),
     get("leaves.show", "/leaves/{leave}", "worker", "hr", "examiner", "nurse"),
     get("leaves.steps", "/leaves/{leave}/steps", "worker", "hr", "examiner", "nurse"),
+    get("leaves.step", "/leaves/{leave}/steps/1", "worker", "hr", "examiner", "nurse"),
+    get("leaves.step", "/leaves/{leave}/steps/6"),
     post("leaves.extend", "/leaves/{leave}/extend", 422, "hr"),
     post("leaves.end", "/leaves/{leave}/end", 422, "hr"),
     post("leaves.agree", "/leaves/{leave}/contact", 422, "hr"),

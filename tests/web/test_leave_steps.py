@@ -9,7 +9,7 @@ from casework.access import reach, sight
 from casework.access.cells import YES, Record, Row
 from casework.access.reach_cases import through_case
 from casework.models.doctor_enquiries import DoctorEnquiry
-from casework.rules.return_steps import DOES, Step
+from casework.rules.return_steps import BY, DOES, Step
 from casework.rules.vocabulary import Hat, Occasion
 from casework.services import leave_steps
 from tests.databases import SQLITE_ONLY
@@ -46,6 +46,37 @@ def test_twin_a_step_that_tells_hr_of_an_enquiry_is_seen(world, site, monkeypatc
     monkeypatch.setitem(reach.REACHES, DoctorEnquiry, through_case(DoctorEnquiry))
     with pytest.raises(AssertionError, match="to HR there is none"):
         reads(world, site)
+
+
+PAPER = {Step.READY: "（様式例1）", Step.JUDGEMENT: "（様式例3）", Step.DECISION: "（様式例4）"}
+
+
+def each_is_a_page(world, site) -> None:
+    """Every reader opens each of the five: who does what by when, and the paper of it; nobody else finds one."""
+    leave_id, _case, _enquiry = answered(world)
+    site.clock.now = world.now
+    for number, step in enumerate(Step, 1):
+        address = f"/leaves/{leave_id}/steps/{number}"
+        for hat in (Hat.WORKER, Hat.HR, Hat.PHYSICIAN):
+            page = site.visitor(hat.value, hat).get(address).text
+            assert DOES[hat][step] in page
+            assert all(text in page for doing in BY[step] for text in (doing.who, doing.what, doing.when))
+            assert PAPER.get(step, "") in page, "each step with its paper"
+            assert ("/doctor-enquiries" in page) == (step is Step.READY and hat is not Hat.HR)
+        for other in ("supervisor", "clerk"):
+            assert site.visitor(other).get(address).status_code == 404
+    for none in ("0", "6", "care"):
+        assert site.visitor("hr").get(f"/leaves/{leave_id}/steps/{none}").status_code == 404
+
+
+def test_each_step_is_a_page_of_who_does_what_by_when(world, site):
+    each_is_a_page(world, site)
+
+
+def test_twin_a_step_without_its_papers_is_seen(world, site, monkeypatch):
+    monkeypatch.setattr(leave_steps, "PAPERS", dict.fromkeys(Step, ()))
+    with pytest.raises(AssertionError, match="with its paper"):
+        each_is_a_page(world, site)
 
 
 def on_record(world, site) -> list[str]:
