@@ -24,7 +24,8 @@ NUMBERS: Final = (
     "hearing_attempts", "reconsideration_days", "objection_days", "objection_answer_days",
     "decision_days", "assent_days", "explanation_days", "instruction_days", "instruction_preview_days",
     "supervisor_wait_days", "measure_review_months", "follow_up_window_days",
-    "leave_contact_weeks", "leave_end_days", "leave_limit_days", "certificate_days", "leave_talk_days",
+    "leave_contact_weeks", "leave_end_days", "leave_limit_days", "certificate_days", "doctor_answer_days",
+    "leave_talk_days",
     "stage_check_days",
     "talk_overtime_hours", "return_absence_days", "return_absence_weeks",
     "return_absence_talk_days",
@@ -91,6 +92,7 @@ class RulesForm(Form):
     talk_overtime_hours = _number("talk_overtime_hours")
     leave_limit_days = _number("leave_limit_days")
     certificate_days = _number("certificate_days")
+    doctor_answer_days = _number("doctor_answer_days")
     certificates_to_hr = BooleanField(_l("本人は、診断書を人事に渡すことも選べる"))
     leave_pay = TextAreaField(
         _called("leave_pay"),

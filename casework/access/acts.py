@@ -237,6 +237,7 @@ class Act(StrEnum):
     ANSWER_RETURN_ABSENCES = "answer_return_absences"
     READ_RETURN_OPINION = "read_return_opinion"
     WRITE_RETURN_OPINION = "write_return_opinion"
+    NOTE_RETURN_OPINION = "note_return_opinion"
     ISSUE_RETURN_OPINION = "issue_return_opinion"
     READ_RETURN_TALK = "read_return_talk"
     WRITE_RETURN_TALK = "write_return_talk"
@@ -540,6 +541,7 @@ ACTS: dict[Act, May] = {
     Act.ANSWER_RETURN_ABSENCES: _only(_P, _N, recorded=True),
     Act.READ_RETURN_OPINION: _only(_W, _H, _P, _N, recorded=True),
     Act.WRITE_RETURN_OPINION: _only(_P, recorded=True),
+    Act.NOTE_RETURN_OPINION: _only(_H, recorded=True),
     Act.ISSUE_RETURN_OPINION: _only(_P, recorded=True),
     Act.READ_RETURN_TALK: _only(_W, _H, _P, _N, recorded=True),
     Act.WRITE_RETURN_TALK: _only(_H, recorded=True),

@@ -337,8 +337,9 @@ def _limits(actor: Actor, where: Standing, today: date) -> Condition:
     settled = Limit.clock.not_in(unknown)  # the name of one tells of a decision that doesn't hold yet
     if actor.hat not in PROFESSIONALS:
         return and_(reached, settled)
-    # The name of the other would tell every physician and nurse of the workplace of the question.
-    return and_(reached, Limit.clock != Clock.WORK_QUESTION, or_(settled, assigned(Limit, actor, today)))
+    # The names of the others would tell every physician and nurse of the workplace of the question and the enquiry.
+    known = and_(settled, Limit.clock != Clock.DOCTOR_ANSWER)
+    return and_(reached, Limit.clock != Clock.WORK_QUESTION, or_(known, assigned(Limit, actor, today)))
 
 
 def _handlers(actor: Actor, where: Standing, _today: date) -> Condition:

@@ -27,11 +27,11 @@ class DoctorNotice(Record, Base):
             ["company_id", "case_id", "plan_id"], ["return_plan.company_id", "return_plan.case_id", "return_plan.id"]
         ),
         within("person"),
-        CheckConstraint(f"({_DRAFT}) = (asked_at IS NULL)", name="asked_with_time"),
-        CheckConstraint(f"({_DRAFT}) = (file IS NULL)", name="asked_with_file"),
-        CheckConstraint(f"({_DRAFT}) = (content_hash = '')", name="asked_with_hash"),
-        CheckConstraint(f"{_DRAFT} OR returns_on IS NOT NULL", name="asked_with_day"),
-        CheckConstraint(f"{_DRAFT} OR from_on IS NOT NULL", name="asked_with_period"),
+        CheckConstraint(f"state = 'given_up' OR ({_DRAFT}) = (asked_at IS NULL)", name="asked_with_time"),
+        CheckConstraint("(asked_at IS NULL) = (file IS NULL)", name="asked_with_file"),
+        CheckConstraint("(asked_at IS NULL) = (content_hash = '')", name="asked_with_hash"),
+        CheckConstraint("asked_at IS NULL OR returns_on IS NOT NULL", name="asked_with_day"),
+        CheckConstraint("asked_at IS NULL OR from_on IS NOT NULL", name="asked_with_period"),
         CheckConstraint("until_on >= from_on", name="period"),
         CheckConstraint(
             "(ended_on IS NOT NULL) = (state IN ('agreed', 'refused', 'given_up'))", name="answered_with_day"

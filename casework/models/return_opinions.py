@@ -19,6 +19,7 @@ class ReturnOpinion(Record, Base):
     constraints = (
         within("case"),
         within("person"),
+        within("person", "noted_by_id"),
         *(
             CheckConstraint(f"state = 'draft' OR {name} IS NOT NULL", name=f"issued_with_{name}")
             for name in ("aim", "readiness", "opinion", "held_on", "from_on")
@@ -27,6 +28,8 @@ class ReturnOpinion(Record, Base):
         CheckConstraint("(state = 'issued') = (file IS NOT NULL)", name="issued_with_file"),
         CheckConstraint("(state = 'issued') = (content_hash <> '')", name="issued_with_hash"),
         CheckConstraint("until_on >= from_on", name="period"),
+        CheckConstraint("noted_on IS NULL OR state = 'issued'", name="noted_once_issued"),
+        CheckConstraint("(noted_on IS NULL) = (noted_by_id IS NULL)", name="noted_by_somebody"),
         Index(
             "uq_return_opinion_draft", "company_id", "case_id", "person_id", unique=True,
             sqlite_where=text(_DRAFT), postgresql_where=text(_DRAFT),
@@ -51,5 +54,8 @@ class ReturnOpinion(Record, Base):
     file: Mapped[Sealed | None] = mapped_column(SealedText, deferred=True)
     content_hash: Mapped[str] = mapped_column(default="")
     """SHA-256 of the file."""
+    noted_on: Mapped[date | None]
+    """When HR wrote down that what the company decided before goes on after it."""
+    noted_by_id: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}

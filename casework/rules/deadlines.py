@@ -47,6 +47,8 @@ class Clock(Choice):
     LEAVE_ENDS = "leave_ends", N_("休業を延ばすか、復帰の準備を始めるかを決める目安")
     LEAVE_LIMIT = "leave_limit", N_("休職期間の満了について本人と話す目安")
     LEAVE_CERTIFICATE = "leave_certificate", N_("休業の診断書があるかを確かめる目安")
+    DOCTOR_ANSWER = "doctor_answer", N_("主治医の返事がないことを本人と確かめる目安")
+    RETURN_OPINION = "return_opinion", N_("職場復帰に関する意見書を受けて決める目安")
     STAGE_CHECK = "stage_check", N_("復帰の段階を本人と確かめる目安")
     RETURN_ABSENCE = "return_absence", N_("復帰後の様子をうかがうかどうかを決める目安")
 
@@ -275,6 +277,22 @@ _TABLE: Final = (
         N_("休業のうち、診断書のない最初の日"),
         Count.DAYS,
         "certificate_days",
+        Kind.POLICY,
+        _NO_DAYS_IN_LAW,
+    ),
+    LimitRule(
+        Clock.DOCTOR_ANSWER,
+        N_("主治医に依頼した日"),
+        Count.DAYS,
+        "doctor_answer_days",
+        Kind.POLICY,
+        _NO_DAYS_IN_LAW,
+    ),
+    LimitRule(
+        Clock.RETURN_OPINION,
+        N_("職場復帰に関する意見書が発行された日"),
+        Count.DAYS,
+        "decision_days",
         Kind.POLICY,
         _NO_DAYS_IN_LAW,
     ),

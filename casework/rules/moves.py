@@ -269,6 +269,7 @@ DOCTOR_NOTICE = Moves(
     NoticeState.DRAFT,
     {
         (NoticeState.DRAFT, "offer_doctor_notice"): NoticeState.ASKED,
+        (NoticeState.DRAFT, "give_up_doctor_notice"): NoticeState.GIVEN_UP,
         (NoticeState.ASKED, "agree_doctor_notice"): NoticeState.AGREED,
         (NoticeState.ASKED, "keep_notice_consent"): NoticeState.AGREED,
         (NoticeState.ASKED, "refuse_doctor_notice"): NoticeState.REFUSED,

@@ -128,6 +128,7 @@ class Notice(Choice):
     SUMMARY_ASKED = "summary_asked", N_("会社に伝えてよいか、確かめていただきたい文面があります")
     SUMMARY_TO_HR = "summary_to_hr", N_("休業中の人について、本人の同意により伝えられた意見の要約を読めます")
     RETURN_OPINION_TO_HR = "return_opinion_to_hr", N_("職場復帰に関する医師の意見書が届きました")
+    RETURN_OPINION_NOTED = "return_opinion_noted", N_("職場復帰に関する意見書を、会社が受け取って決めました")
     RETURN_OPINION_TO_WORKER = "return_opinion_to_worker", N_("職場復帰に関する医師の意見書を読めます")
     RETURN_PLAN = "return_plan", N_("復帰のプランが決まりました")
     RETURN_MOVED = "return_moved", N_("復帰のプランに、新しい記録があります")

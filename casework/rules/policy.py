@@ -116,6 +116,7 @@ class Policy:
     leave_limit_days: int = 60
     certificate_days: int = 7
     certificates_to_hr: bool = True
+    doctor_answer_days: int = 21
     leave_pay: str = ""
     leave_talk_days: int = 7
     stage_check_days: int = 4
@@ -195,6 +196,7 @@ def faults(rules: Any) -> Iterator[NotValid]:
     yield from _between(rules, "leave_end_days", 1, 60)
     yield from _between(rules, "leave_limit_days", 1, 180)
     yield from _between(rules, "certificate_days", 0, 60)
+    yield from _between(rules, "doctor_answer_days", 7, 90)
     yield from _between(rules, "leave_talk_days", 1, FARTHEST_REMINDER)
     if len(rules.leave_pay) > LONGEST_TEXT:
         yield NotValid("leave_pay", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST_TEXT}))
@@ -350,6 +352,9 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         "certificate_days": Source(_OWN, N_("法令に定めなし。受診して書類がそろうまでの日をとる。本人を急がせない")),
         "certificates_to_hr": Source(
             _OWN, N_("診断書には病名がある。人事が受け取らず、産業医・保健師だけが読むこともできる")
+        ),
+        "doctor_answer_days": Source(
+            _OWN, N_("法令に定めなし。主治医が返事を書くまでの日をとり、過ぎたら本人と確かめる")
         ),
         "leave_pay": Source(
             _OWN, N_("会社の就業規則と健康保険の手続きを、会社の言葉で書く。法令の説明ではなく、休業中の人が読む")

@@ -55,6 +55,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "leave_limit_days": (N_("休職期間の満了の何日前に、人事に知らせるか"), _DAYS),
         "certificate_days": (N_("診断書のない休業の日が始まってから、人事が確かめるまで"), _DAYS),
         "certificates_to_hr": (N_("本人が、診断書を人事に渡すことも選べるか"), ""),
+        "doctor_answer_days": (N_("主治医に依頼してから、返事がないことを本人と確かめるまで"), _DAYS),
         "leave_pay": (N_("休業中の給与・手当・社会保険についての、会社からの案内"), _DAY),
         "leave_talk_days": (N_("休業の前と復帰の前の面談を、何日前までに行うか"), _DAYS_BEFORE),
         "stage_check_days": (N_("復帰の段階が終わる何日前までに、本人と確かめるか"), _DAYS),

@@ -91,7 +91,11 @@ BY: Final[Mapping[Step, tuple[Doing, ...]]] = MappingProxyType(
         Step.READY: (
             Doing(_EMPLOYEE, N_("主治医と話し、復帰の希望を人事に伝える"), N_("戻れそうだと思ったとき")),
             Doing(_OFFICE, N_("復帰の希望を産業医に知らせる"), N_("聞いたら、すぐに")),
-            Doing(_CARERS, N_("本人の同意を得て主治医にたずね、返事がなければ本人と確かめる"), N_("依頼から3週間で")),
+            Doing(
+                _CARERS,
+                N_("本人の同意を得て主治医にたずね、返事がなければ本人と確かめる"),
+                N_("依頼から、規程の日数で"),
+            ),
             Doing(_EMPLOYEE, N_("会社に伝える要約を読んで、伝えてよいかを答える"), N_("要約が届いたら")),
         ),
         Step.JUDGEMENT: (

@@ -67,7 +67,7 @@ class Todo(Choice):
     WRITE_NOTICE = "write_notice", N_("会社の決定を、主治医への情報提供書にする")
     HOLD_RETURN_TALK = "hold_return_talk", N_("復帰についての面談を開き、記録する")
     CLOSE_RETURN_TALK = "close_return_talk", N_("復帰についての面談の記録を確定する")
-    DECIDE_RETURN = "decide_return", N_("産業医の意見書を読んで、復帰を決める")
+    DECIDE_RETURN = "decide_return", N_("職場復帰に関する意見書を読んで、会社として決める")
     DECIDE_END = "decide_end", N_("措置を続けるか、変えるか、解除するかを決める")
     ADVISE_END = "advise_end", N_("措置を続けるか、変えるか、解除するかの意見を書く")
     AWAIT_INTERVIEW = "await_interview", N_("面接指導の実施を待っている")

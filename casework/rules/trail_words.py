@@ -234,6 +234,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "read_return_opinion": N_("職場復帰に関する意見書を読んだ"),
         "write_return_opinion": N_("職場復帰に関する意見書を書いた"),
         "issue_return_opinion": N_("職場復帰に関する意見書を発行した"),
+        "note_return_opinion": N_("職場復帰に関する意見書を受けて、いまの決定を続けると記録した"),
         "read_return_talk": N_("復帰についての面談の記録を読んだ"),
         "write_return_talk": N_("復帰についての面談の記録を書いた"),
         "keep_return_talk": N_("復帰についての面談の記録を確定した"),

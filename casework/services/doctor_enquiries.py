@@ -28,13 +28,14 @@ from casework.models.people import Workplace
 from casework.papers import Paper
 from casework.rules import moves
 from casework.rules.days import tokyo_date
+from casework.rules.deadlines import Clock
 from casework.rules.doctor_enquiries import LONGEST, EnquiryState
 from casework.rules.errors import NotValid, NotYours, Stale, refuse
 from casework.rules.notices import Notice
 from casework.rules.return_to_work import Asked
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import AssignmentRole, CaseKind, Hat, Language, LetterRoad
-from casework.services import advice, cases, interviews, letterheads, messages, people
+from casework.rules.vocabulary import AssignmentRole, CaseKind, Hat, Language, LetterRoad, Zone
+from casework.services import advice, cases, interviews, letterheads, limits, messages, people
 
 NOT_TO_SEND: Final = Said(N_("本人の同意を得てから、依頼書を発行してください。"))
 OUT: Final = frozenset({EnquiryState.SENT, EnquiryState.ANSWERED})
@@ -193,6 +194,7 @@ def send(session: Session, actor: Actor, enquiry_id: str, road: LetterRoad, *, v
     visit.seal(case.data_key_id, enquiry, file=file)
     enquiry.state, enquiry.sent_at, enquiry.road = after, now, road
     enquiry.content_hash = hashlib.sha256(file).hexdigest()
+    limits.start(visit, case, Clock.DOCTOR_ANSWER, visit.today, zone=Zone.CLINICAL, record_id=enquiry.public_id)
     changed(visit, case, enquiry)
     tell_employee(visit, case, enquiry, "sent")
 
@@ -218,6 +220,7 @@ def answer(session: Session, actor: Actor, enquiry_id: str, new: Answer, *, now:
         enquiry.scan_kind = new.scan.kind
     first = enquiry.state is EnquiryState.SENT
     enquiry.state, enquiry.answered_on = after, new.on
+    limits.stop(visit, case, Clock.DOCTOR_ANSWER, record_id=enquiry.public_id)
     changed(visit, case, enquiry)
     if first:
         tell_employee(visit, case, enquiry, "answered")

@@ -5,6 +5,7 @@ each decision, handed over by the employee. HR never learns that there is one: i
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -203,12 +204,13 @@ def keep_consent(session: Session, actor: Actor, notice_id: str, on: date, *, no
 
 def give_up(session: Session, actor: Actor, notice_id: str, *, now: datetime) -> None:
     """It is taken away, to write another one, also once the employee has the paper: they are told not to hand it over.
-    NotNow for one that they didn't wish.
+    Of a draft they never knew. NotNow for one that they didn't wish.
     """
     visit, case, notice = _own(session, actor, Act.GIVE_UP_DOCTOR_NOTICE, notice_id, now)
     notice.consent_channel = None
     _end(visit, case, notice, visit.today)
-    _tell_employee(visit, case, notice, "over")
+    if notice.asked_at is not None:
+        _tell_employee(visit, case, notice, "over")
 
 
 def file(session: Session, actor: Actor, notice_id: str, *, now: datetime) -> bytes:
@@ -271,23 +273,27 @@ def _stands(visit: Visit, leave: SickLeave, plan: ReturnPlan | None) -> bool:
 def _own(
     session: Session, actor: Actor, act: Act, notice_id: str, now: datetime, *, lock: bool = True
 ) -> tuple[Visit, Case, DoctorNotice]:  # fmt: skip
-    """A notice of one's own in an open case, which is locked first, or one that was shown by somebody who doesn't have
-    the case any more. NotYours for another's.
+    """A notice of one's own in an open case, which is locked first, or of somebody who doesn't have the case any more.
+    NotYours for another's.
     """
     visit = enter(session, actor, act, now=now)
     case = visit.reach_id(Case, visit.reach(DoctorNotice, notice_id).case_id, lock=lock)
     notice = visit.reach(DoctorNotice, notice_id, lock=lock)
-    if not _goes_on_with(visit, case, notice):
+    if visit.act not in _goes_on_with(visit, case, notice):
         raise NotYours
     advice.still_open(case)
     return visit, case, notice
 
 
-def _goes_on_with(visit: Visit, case: Case, notice: DoctorNotice) -> bool:
-    """A draft is its writer's alone: whoever signs it wrote it."""
-    if notice.state is NoticeState.DRAFT:
-        return notice.person_id == visit.actor.person_id
-    return cases.acts_for(visit, case, notice.person_id)
+def _goes_on_with(visit: Visit, case: Case, notice: DoctorNotice) -> Collection[Act]:
+    """With which acts this physician goes on with a notice. Somebody else's draft can only be given up: whoever signs
+    it wrote it.
+    """
+    if notice.person_id == visit.actor.person_id:
+        return tuple(Act)
+    if not cases.acts_for(visit, case, notice.person_id):
+        return ()
+    return (Act.GIVE_UP_DOCTOR_NOTICE,) if notice.state is NoticeState.DRAFT else tuple(Act)
 
 
 def _theirs(
@@ -383,11 +389,11 @@ def _page(visit: Visit, case: Case, leave: SickLeave, notice: DoctorNotice | Non
             shown.institution or "", shown.doctor or "", shown.returns_on, unpack(shown.accommodations or ""),
             shown.outlook or "", shown.message or "", shown.from_on, shown.until_on,
         )  # fmt: skip
-        own = visit.actor.hat is Hat.WORKER or _goes_on_with(visit, case, notice)
+        own = Act if visit.actor.hat is Hat.WORKER else _goes_on_with(visit, case, notice)
         able = frozenset(
             act
-            for act in Act
-            if own and may(visit.actor.hat, act) and moves.DOCTOR_NOTICE.possible(notice.state, act)
+            for act in own
+            if may(visit.actor.hat, act) and moves.DOCTOR_NOTICE.possible(notice.state, act)
             and (case.closed_on is None or act is Act.REFUSE_DOCTOR_NOTICE)
         )  # fmt: skip
     return Page(

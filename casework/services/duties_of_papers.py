@@ -13,21 +13,19 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from casework.access import Visit, facts
-from casework.models.cases import Case
+from casework.models.cases import Case, Limit
 from casework.models.doctor_enquiries import DoctorEnquiry, DoctorSummary
 from casework.models.doctor_notices import DoctorNotice
 from casework.models.leaves import SickLeave
 from casework.models.return_opinions import ReturnOpinion
 from casework.models.return_plans import ReturnPlan
 from casework.models.return_talks import ReturnTalk, ReturnTalkHealth
-from casework.rules.days import tokyo_date
+from casework.rules.deadlines import Clock
 from casework.rules.doctor_enquiries import EnquiryState, SummaryState
 from casework.rules.doctor_notices import NoticeState
 from casework.rules.leaves import LeaveEnd
-from casework.rules.return_papers import ANSWER_AFTER
 from casework.rules.return_plans import PlanState
 from casework.rules.return_steps import Step
-from casework.rules.return_to_work import Readiness
 from casework.rules.texts import N_
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat, RecordState
@@ -102,10 +100,10 @@ def _carers(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Waiting]
     out = DoctorEnquiry.state.in_((EnquiryState.CONSENTED, EnquiryState.SENT))
     person_id = DoctorEnquiry.person_id
     mine = or_(person_id == visit.actor.person_id, ~facts.cared_by(person_id, visit.today))
-    for one in _rows(visit, which, DoctorEnquiry, mine, out, more=(DoctorEnquiry.sent_at,)):
+    by = _by(DoctorEnquiry, Clock.DOCTOR_ANSWER)
+    for one in _rows(visit, which, DoctorEnquiry, mine, out, more=(DoctorEnquiry.sent_at, by)):
         todo = Todo.SEND_ENQUIRY if one.sent_at is None else Todo.AWAIT_ENQUIRY
-        due = None if one.sent_at is None else tokyo_date(one.sent_at) + ANSWER_AFTER
-        found.append(Waiting(Step.READY, todo, one.employment_id, one.public_id, due))
+        found.append(Waiting(Step.READY, todo, one.employment_id, one.public_id, one.by))
     written = exists(
         select(literal(1)).where(
             ReturnTalkHealth.company_id == ReturnTalk.company_id, ReturnTalkHealth.return_talk_id == ReturnTalk.id,
@@ -130,7 +128,7 @@ def _physicians(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Wait
 
 
 def _hrs(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Waiting]:
-    """Meetings to hold or to close, and opinions after which nothing was decided."""
+    """Meetings to hold or to close, and opinions after which nothing was decided, before the return or after it."""
     later = aliased(ReturnTalk)
     newest = ~exists(
         select(literal(1)).where(
@@ -146,21 +144,11 @@ def _hrs(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Waiting]:
             found.append(Waiting(Step.JUDGEMENT, Todo.CLOSE_RETURN_TALK, one.employment_id, one.public_id))
         else:
             found.append(Waiting(Step.JUDGEMENT, Todo.HOLD_RETURN_TALK, one.employment_id, one.leave_id, one.next_on))
-    planned = exists(
-        select(literal(1)).where(
-            ReturnPlan.company_id == SickLeave.company_id, ReturnPlan.leave_id == SickLeave.id,
-            ReturnPlan.state != PlanState.OVER,
-        )
-    )  # fmt: skip
-    said = exists(
-        select(literal(1)).where(
-            visit.within(ReturnOpinion), ReturnOpinion.case_id == SickLeave.case_id,
-            ReturnOpinion.state == RecordState.ISSUED, ReturnOpinion.readiness != Readiness.NO,
-            ReturnOpinion.held_on >= SickLeave.begins_on,
-        )
-    )  # fmt: skip
-    undecided = _of_leaves(visit, which, and_(SickLeave.ended_on.is_(None), said, ~planned))
-    return found + [Waiting(Step.DECISION, Todo.DECIDE_RETURN, one.employment_id, one.public_id) for one in undecided]
+    by = _by(ReturnOpinion, Clock.RETURN_OPINION)
+    undecided = _rows(visit, which, ReturnOpinion, by.is_not(None), more=(by,))
+    return found + [
+        Waiting(Step.DECISION, Todo.DECIDE_RETURN, one.employment_id, one.public_id, one.by) for one in undecided
+    ]
 
 
 def _opinion_wanted(visit: Visit) -> ColumnElement[bool]:
@@ -247,6 +235,19 @@ def _rows(
             .limit(MOST + 1)
         )
     )
+
+
+def _by(model: Any, clock: Clock) -> ColumnElement[date]:
+    """Until when a clock runs that is about a record; no day where it doesn't run."""
+    return (
+        select(Limit.limit_on)
+        .where(
+            Limit.company_id == model.company_id, Limit.case_id == model.case_id, Limit.clock == clock,
+            Limit.record_id == model.public_id, Limit.stopped_on.is_(None),
+        )
+        .scalar_subquery()
+        .label("by")
+    )  # fmt: skip
 
 
 def _case_of(model: Any) -> ColumnElement[bool]:

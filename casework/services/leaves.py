@@ -183,6 +183,8 @@ def end(
     visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
     trials.stop(visit, case, TrialAttendance.leave_id == leave.id)
     limits.stop(visit, case, *rules.CLOCKS, record_id=leave.public_id)
+    if not slip:
+        limits.stop(visit, case, Clock.RETURN_OPINION)
     session.flush()
     messages.queue(visit, Notice.LEAVE_CHANGED, record_id=leave.public_id, to=case.employment.person_id,
                    hat=Hat.WORKER, occasion="over")  # fmt: skip

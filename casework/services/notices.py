@@ -263,6 +263,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.SUMMARY_ASKED: (DoctorEnquiry, _always),
         Notice.SUMMARY_TO_HR: (SickLeave, _always),
         Notice.RETURN_OPINION_TO_HR: (ReturnOpinion, _always),
+        Notice.RETURN_OPINION_NOTED: (ReturnOpinion, _always),
         Notice.RETURN_OPINION_TO_WORKER: (ReturnOpinion, _always),
         Notice.RETURN_TALK_KEPT: (ReturnTalk, _always),
         Notice.NOTICE_ASKED: (DoctorNotice, _always),

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access.acts import may
 from casework.access.sight import Fact
 from casework.documents import return_opinion
 from casework.documents.return_papers import Employee
@@ -25,14 +26,16 @@ from casework.models.leaves import SickLeave
 from casework.models.people import Workplace
 from casework.models.return_opinions import ReturnOpinion
 from casework.rules import moves, unclinical
-from casework.rules.errors import NotValid, NotYours, Stale, faults, refuse
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid, NotYours, Stale, faults, refuse
 from casework.rules.notices import Notice
 from casework.rules.return_to_work import Accommodation, Aim, Readiness, pack, unpack
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import AssignmentRole, Hat, Language, RecordState
-from casework.services import advice, cases, interviews, letterheads, messages, people
+from casework.rules.vocabulary import AssignmentRole, Hat, Language, RecordState, Zone
+from casework.services import advice, cases, interviews, letterheads, limits, messages, people
 
 LONGEST: Final = 2000
+SETTLED: Final = Said(N_("この意見書を受けて決めることは、もう残っていません。"))
 NONE_CHOSEN: Final = Said(N_("条件付き可のときは、就業上の配慮を少なくとも1つ選んでください。"))
 
 
@@ -59,6 +62,8 @@ class Page:
     opinion: Shown | None
     words: Words
     version: int
+    waits: bool = False
+    """For this reader's word: HR has decided nothing after it yet."""
 
     @property
     def gaps(self) -> list[NotValid]:
@@ -148,6 +153,9 @@ def issue(session: Session, actor: Actor, opinion_id: str, *, version: int, now:
     opinion.content_hash = hashlib.sha256(file).hexdigest()
     visit.record(sight.RETURN_OPINION, opinion.public_id, of=case.employment_id)
     session.flush()
+    limits.stop(visit, case, Clock.RETURN_OPINION)  # of the one before
+    session.flush()  # one runs at a time
+    limits.start(visit, case, Clock.RETURN_OPINION, visit.today, zone=Zone.EMPLOYER, record_id=opinion.public_id)
     officers = people.hr_for(session, case.company_id, case.workplace_id, visit.today)
     for to in visit.reaching(ReturnOpinion, opinion.id, officers, Hat.HR):
         messages.queue(visit, Notice.RETURN_OPINION_TO_HR, record_id=opinion.public_id, to=to, hat=Hat.HR)
@@ -161,6 +169,25 @@ def read(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> P
     opinion = visit.reach(ReturnOpinion, opinion_id)
     case = visit.reach_id(Case, opinion.case_id)
     return _page(visit, case, _leave_of(visit, case), opinion)
+
+
+def note(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> None:
+    """HR writes down that after this opinion what was decided before goes on; the employee and its physician are told.
+    NotNow where nothing waits for HR's word any more: a plan was decided since, or another opinion came.
+    """
+    visit = enter(session, actor, Act.NOTE_RETURN_OPINION, now=now)
+    case = visit.reach_id(Case, visit.reach(ReturnOpinion, opinion_id).case_id, lock=True)  # first
+    opinion = visit.reach(ReturnOpinion, opinion_id, lock=True)
+    if not _waits(visit, case, opinion):
+        raise NotNow(SETTLED)
+    limits.stop(visit, case, Clock.RETURN_OPINION, record_id=opinion.public_id)
+    opinion.noted_on, opinion.noted_by_id = visit.today, actor.person_id
+    visit.record(sight.RETURN_OPINION, opinion.public_id, of=case.employment_id)
+    session.flush()
+    messages.queue(visit, Notice.RETURN_OPINION_NOTED, record_id=opinion.public_id, to=case.employment.person_id,
+                   hat=Hat.WORKER)  # fmt: skip
+    for to in visit.reaching(ReturnOpinion, opinion.id, [opinion.person_id], Hat.PHYSICIAN):
+        messages.queue(visit, Notice.RETURN_OPINION_NOTED, record_id=opinion.public_id, to=to, hat=Hat.PHYSICIAN)
 
 
 def file(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> bytes:
@@ -238,7 +265,12 @@ def _page(visit: Visit, case: Case, leave_id: PublicId, opinion: ReturnOpinion |
     return Page(
         leave_id=leave_id, employee=people.employee(visit, case.employment_id), opinion=shown, words=words,
         version=0 if opinion is None else opinion.version,
+        waits=opinion is not None and may(visit.actor.hat, Act.NOTE_RETURN_OPINION) and _waits(visit, case, opinion),
     )  # fmt: skip
+
+
+def _waits(visit: Visit, case: Case, opinion: ReturnOpinion) -> bool:
+    return limits.running(visit, case, Clock.RETURN_OPINION, opinion.public_id) is not None
 
 
 def _paper(visit: Visit, case: Case, opinion: ReturnOpinion, page: Page) -> bytes:

@@ -131,6 +131,7 @@ def decide(session: Session, actor: Actor, plan_id: str, *, version: int, now: d
     if before is not None:
         _give_way(visit, case, before, plan)
     plan.state, plan.decided_on, plan.decided_by_id = PlanState.DECIDED, visit.today, actor.person_id
+    limits.stop(visit, case, Clock.RETURN_OPINION)
     visit.record(sight.RETURN_PLAN, plan.public_id, of=case.employment_id)
     session.flush()
     stages = stages_of(visit, plan)

@@ -76,7 +76,7 @@ PLACES: Final = MappingProxyType(
         Todo.WRITE_NOTICE: ("doctor_notices.write", "leave_id", "record_id"),
         Todo.HOLD_RETURN_TALK: ("return_talks.write", "leave_id", "record_id"),
         Todo.CLOSE_RETURN_TALK: ("return_talks.show", "talk_id", "record_id"),
-        Todo.DECIDE_RETURN: ("leaves.show", "leave_id", "record_id"),
+        Todo.DECIDE_RETURN: ("return_opinions.show", "opinion_id", "record_id"),
         Todo.DECIDE_END: ("measures.show", "decision_id", "record_id"),
         Todo.ADVISE_END: ("measures.show", "decision_id", "record_id"),
         Todo.AWAIT_INTERVIEW: ("requests.show", "request_id", "request_id"),

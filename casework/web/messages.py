@@ -74,6 +74,8 @@ PLACES: Final = MappingProxyType(
         (Notice.ENQUIRY_SAID, Hat.NURSE): ("doctor_enquiries.show", RECORD),
         (Notice.SUMMARY_TO_HR, Hat.HR): ("leaves.show", RECORD),
         (Notice.RETURN_OPINION_TO_HR, Hat.HR): ("return_opinions.show", RECORD),
+        (Notice.RETURN_OPINION_NOTED, Hat.WORKER): ("return_opinions.show", RECORD),
+        (Notice.RETURN_OPINION_NOTED, Hat.PHYSICIAN): ("return_opinions.show", RECORD),
         (Notice.RETURN_OPINION_TO_WORKER, Hat.WORKER): ("return_opinions.show", RECORD),
         (Notice.RETURN_TALK_KEPT, Hat.WORKER): ("return_talks.show", RECORD),
         (Notice.NOTICE_ASKED, Hat.WORKER): ("doctor_notices.show", RECORD),

@@ -73,6 +73,16 @@ def issue(opinion_id: PublicId) -> Answer:
     return shown, status
 
 
+@return_opinions_pages.post("/return-opinions/<public_id:opinion_id>/note")
+@needs(Act.NOTE_RETURN_OPINION)
+def note(opinion_id: PublicId) -> Answer:
+    """HR goes on as was decided before."""
+    with transaction() as session:
+        return_opinions.note(session, actor(), opinion_id, now=now())
+    flash(_("いまの決定を続けることを記録し、本人と意見書を書いた医師に知らせました。"), "done")
+    return redirect(url_for("return_opinions.show", opinion_id=opinion_id), 303)
+
+
 @return_opinions_pages.get("/return-opinions/<public_id:opinion_id>")
 @needs(Act.READ_RETURN_OPINION)
 def show(opinion_id: PublicId) -> str:

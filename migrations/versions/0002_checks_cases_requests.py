@@ -437,6 +437,8 @@ def upgrade() -> None:
                 "leave_ends",
                 "leave_limit",
                 "leave_certificate",
+                "doctor_answer",
+                "return_opinion",
                 "stage_check",
                 "return_absence",
                 name="clock",

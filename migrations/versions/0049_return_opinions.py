@@ -19,6 +19,17 @@ CHECKS = {
     "issued_with_file": "(state = 'issued') = (file IS NOT NULL)",
     "issued_with_hash": "(state = 'issued') = (content_hash <> '')",
     "period": "until_on >= from_on",
+    "noted_once_issued": "noted_on IS NULL OR state = 'issued'",
+    "noted_by_somebody": "(noted_on IS NULL) = (noted_by_id IS NULL)",
+}
+FIXED = (
+    "case_id", "person_id", "state", "aim", "readiness", "opinion", "accommodations", "outlook", "held_on", "from_on",
+    "until_on", "issued_at", "file", "content_hash",
+)  # fmt: skip
+GUARDS = {
+    "fixed_return_opinion_update": (f"UPDATE OF {', '.join(FIXED)}", "OLD.state = 'issued'"),
+    "noted_return_opinion_update": ("UPDATE OF noted_on, noted_by_id", "OLD.noted_on IS NOT NULL"),
+    "fixed_return_opinion_delete": ("DELETE", "OLD.state = 'issued'"),
 }
 
 
@@ -36,6 +47,8 @@ def upgrade() -> None:
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("file", SealedText(), nullable=True),
         sa.Column("content_hash", sa.String(), nullable=False),
+        sa.Column("noted_on", sa.Date(), nullable=True),
+        sa.Column("noted_by_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -44,10 +57,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_return_opinion_company_id_case_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["company_id", "person_id"],
-            ["person.company_id", "person.id"],
-            name=op.f("fk_return_opinion_company_id_person_id"),
+        *(
+            sa.ForeignKeyConstraint(
+                ["company_id", column],
+                ["person.company_id", "person.id"],
+                name=op.f(f"fk_return_opinion_company_id_{column}"),
+            )
+            for column in ("person_id", "noted_by_id")
         ),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_return_opinion_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_return_opinion")),
@@ -60,12 +76,12 @@ def upgrade() -> None:
         "uq_return_opinion_draft", "return_opinion", ["company_id", "case_id", "person_id"], unique=True,
         sqlite_where=draft, postgresql_where=draft,
     )  # fmt: skip
-    for when in ("UPDATE", "DELETE"):
-        begins = f"CREATE TRIGGER fixed_return_opinion_{when.lower()} BEFORE {when} ON return_opinion "
+    for name, (when, held) in GUARDS.items():
+        begins = f"CREATE TRIGGER {name} BEFORE {when} ON return_opinion "
         if op.get_bind().dialect.name == "sqlite":
-            op.execute(f"{begins}WHEN OLD.state = 'issued' BEGIN SELECT RAISE(ABORT, 'fixed_return_opinion'); END")
+            op.execute(f"{begins}WHEN {held} BEGIN SELECT RAISE(ABORT, 'fixed_return_opinion'); END")
         else:
-            op.execute(f"{begins}FOR EACH ROW WHEN (OLD.state = 'issued') EXECUTE FUNCTION casework_fixed()")
+            op.execute(f"{begins}FOR EACH ROW WHEN ({held}) EXECUTE FUNCTION casework_fixed()")
 
 
 def downgrade() -> None:

@@ -12,11 +12,11 @@ depends_on = None
 
 STANDS = "state IN ('asked', 'agreed')"
 CHECKS = {
-    "asked_with_time": "(state = 'draft') = (asked_at IS NULL)",
-    "asked_with_file": "(state = 'draft') = (file IS NULL)",
-    "asked_with_hash": "(state = 'draft') = (content_hash = '')",
-    "asked_with_day": "state = 'draft' OR returns_on IS NOT NULL",
-    "asked_with_period": "state = 'draft' OR from_on IS NOT NULL",
+    "asked_with_time": "state = 'given_up' OR (state = 'draft') = (asked_at IS NULL)",
+    "asked_with_file": "(asked_at IS NULL) = (file IS NULL)",
+    "asked_with_hash": "(asked_at IS NULL) = (content_hash = '')",
+    "asked_with_day": "asked_at IS NULL OR returns_on IS NOT NULL",
+    "asked_with_period": "asked_at IS NULL OR from_on IS NOT NULL",
     "period": "until_on >= from_on",
     "answered_with_day": "(ended_on IS NOT NULL) = (state IN ('agreed', 'refused', 'given_up'))",
     "agreed_in_a_way": "(consent_channel IS NOT NULL) = (state = 'agreed')",

@@ -401,7 +401,7 @@ SEEN: dict[str, dict[str, str]] = {
     },
     "return_opinion": {
         "state aim readiness opinion accommodations outlook held_on from_on until_on": "ioo-n----",
-        "issued_at author_name file":                                               "ioo-n----",
+        "issued_at author_name file noted_on":                                      "ioo-n----",
     },
     "return_talk": {
         "state talked_at work starts_on can_return next_on kept_at author_name":     "FFF-F----",
@@ -664,7 +664,8 @@ BELONGS: dict[str, dict[str, str]] = {
     },
     "return_absence": {"absent_on given_on given_by_name": "20F", "answered_on": "20hF"},
     "return_opinion": {
-        "state aim readiness opinion accommodations outlook held_on from_on until_on issued_at author_name file": "14F",
+        "state aim readiness opinion accommodations outlook held_on from_on until_on issued_at author_name file"
+        " noted_on": "14F",
     },
     "return_talk": {"state talked_at work starts_on can_return next_on kept_at author_name": "20F"},
     "return_talk_health": {"state health kept_at author_name": "20hF"},

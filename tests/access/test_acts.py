@@ -134,6 +134,7 @@ USE = {
     "answer_return_absences": "PN",
     # whether somebody may come back is a physician's opinion, and the company's decision
     "read_return_opinion": "WPNH", "write_return_opinion": "P", "issue_return_opinion": "P",
+    "note_return_opinion": "H",
     # meetings about a return: HR writes of work, who cares for the employee of health
     "read_return_talk": "WPNH", "write_return_talk": "H", "keep_return_talk": "H", "write_talk_health": "PN",
     "keep_talk_health": "PN",

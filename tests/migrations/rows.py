@@ -533,7 +533,7 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                             "state": "'issued'", "aim": "'new'", "readiness": "'conditional'", "opinion": ":blob",
                             "accommodations": ":blob", "held_on": "'2027-01-20'", "from_on": "'2027-02-02'",
                             "until_on": "'2027-04-01'", "issued_at": NOW, "file": ":blob", "content_hash": "'0'",
-                            "version": "1"}),
+                            "noted_on": "'2027-01-25'", "noted_by_id": "2", "version": "1"}),
         ("return_opinion", {"id": "2", "company_id": "1", "public_id": _id(207), "case_id": "46", "person_id": "2",
                             "state": "'draft'", "content_hash": "''", "version": "1"}),
     ],

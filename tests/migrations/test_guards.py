@@ -659,6 +659,10 @@ HISTORY = {
         "UPDATE return_opinion SET readiness = 'yes' WHERE id = 1",
         "fixed_return_opinion",
     ),
+    "what HR noted of an opinion moved": (
+        "UPDATE return_opinion SET noted_on = '2027-01-26' WHERE id = 1",
+        "fixed_return_opinion",
+    ),
     "an opinion on a return deleted": ("DELETE FROM return_opinion WHERE id = 1", "fixed_return_opinion"),
     "a talk about a return written over": (
         "UPDATE return_talk SET can_return = 'no' WHERE id = 1",
@@ -809,6 +813,7 @@ def test_twin_without_their_guards_histories_change(filled):
         assert later is not None
         for name in later.module.GUARDS:
             connection.execute(text(f"DROP TRIGGER {name}" + ("" if sqlite else " ON doctor_notice")))
+        connection.execute(text("DROP TRIGGER noted_return_opinion_update" + ("" if sqlite else " ON return_opinion")))
         never = (
             "notice_move", "supplementary_talk", "committee_report_month", "departure", "transfer_ground",
             "instruction_ack", "sending",

@@ -115,6 +115,8 @@ REFUSED: dict[str, dict[str, str]] = {
         "issued_with_file": "file = NULL",
         "issued_with_hash": "content_hash = ''",
         "period": "until_on = '2027-02-01'",
+        "noted_once_issued": "state = 'draft', issued_at = NULL, file = NULL, content_hash = '', person_id = 1",
+        "noted_by_somebody": "noted_by_id = NULL",
     },
     "follow_up_note": {"done_where_it_leads": "leads_on = false"},
     "return_talk": {
@@ -124,7 +126,7 @@ REFUSED: dict[str, dict[str, str]] = {
     },
     "return_talk_health": {"kept_with_time": "kept_at = NULL"},
     "doctor_notice": {
-        "asked_with_time": "asked_at = NULL",
+        "asked_with_time": "asked_at = NULL, file = NULL, content_hash = ''",
         "asked_with_file": "file = NULL",
         "asked_with_hash": "content_hash = ''",
         "asked_with_day": "returns_on = NULL",
@@ -592,7 +594,8 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
                            "consent_channel": "NULL", "sent_at": "NULL", "road": "NULL", "content_hash": "''",
                            "answered_on": "NULL", "answer": "NULL"}),
     "a draft of an opinion on a return": (
-        "return_opinion", {"state": "'draft'", "issued_at": "NULL", "file": "NULL", "content_hash": "''"}),
+        "return_opinion", {"state": "'draft'", "issued_at": "NULL", "file": "NULL", "content_hash": "''",
+                           "noted_on": "NULL", "noted_by_id": "NULL"}),
     "a draft of a talk about a return": ("return_talk", {"state": "'draft'", "kept_at": "NULL"}),
     "a health part of a talk": ("return_talk_health", {}),
     "a draft of a notice to a doctor": (

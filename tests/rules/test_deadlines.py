@@ -328,6 +328,8 @@ def test_what_the_workplace_set_itself_is_never_called_law():
         Clock.LEAVE_LIMIT,
         Clock.STAGE_CHECK,
         Clock.LEAVE_CERTIFICATE,
+        Clock.DOCTOR_ANSWER,
+        Clock.RETURN_OPINION,
         Clock.RETURN_ABSENCE,
         Clock.LEAVE_CONTACT,
     }

@@ -46,6 +46,7 @@ DEFAULTS = {
     "leave_limit_days": (60, Kind.POLICY),
     "talk_overtime_hours": (45, Kind.POLICY),
     "certificate_days": (7, Kind.POLICY),
+    "doctor_answer_days": (21, Kind.POLICY),
     "certificates_to_hr": (True, Kind.POLICY),
     "leave_pay": ("", Kind.POLICY),
     "leave_talk_days": (7, Kind.POLICY),
@@ -178,6 +179,7 @@ def test_rules_are_not_changed_in_place():
         ("neutral_title", {"neutral_title": "　"}),
         ("leave_pay", {"leave_pay": "あ" * 2001}),
         ("certificate_days", {"certificate_days": 61}),
+        ("doctor_answer_days", {"doctor_answer_days": 6}),
     ],
 )
 def test_a_contradiction_names_its_field(field: str, values: dict[str, Any]):

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from casework.access import reach
+from casework.access import Act, reach
 from casework.access.reach_cases import through_case
 from casework.models.doctor_notices import DoctorNotice
 from casework.rules import moves
@@ -170,6 +170,31 @@ def test_the_next_physician_goes_on_and_what_was_agreed_to_can_still_be_put_righ
         next_day(world, doctor_notices.give_up, second)
     third = next_day(world, doctor_notices.save, leave_id, whole(world), version=0)
     next_day(world, doctor_notices.offer, third, version=version(world))
+
+
+def a_draft_is_given_up(world) -> None:
+    leave_id, draft = drafted(world)
+    do(world, doctor_notices.read, draft)
+    handed_on(world)
+    page = next_day(world, doctor_notices.read, draft)
+    assert page.may == {Act.GIVE_UP_DOCTOR_NOTICE}, "its words are its writer's"
+    with pytest.raises(NotYours):
+        next_day(world, doctor_notices.offer, draft, version=version(world))
+    next_day(world, doctor_notices.give_up, draft)
+    assert told(world, Notice.NOTICE_TOLD) == [], "the employee never knew"
+    with pytest.raises(NotYours):
+        mine(world, doctor_notices.read, draft)
+    next_day(world, doctor_notices.save, leave_id, whole(world), version=0)
+
+
+def test_a_draft_whose_writer_has_left_is_given_up_by_who_has_the_case(world):
+    a_draft_is_given_up(world)
+
+
+def test_twin_a_draft_that_stays_with_who_has_left_is_seen(world, monkeypatch):
+    monkeypatch.setattr(cases, "acts_for", lambda visit, _case, author_id: author_id == visit.actor.person_id)
+    with pytest.raises((AssertionError, NotYours)):
+        a_draft_is_given_up(world)
 
 
 def test_twin_papers_that_stay_with_who_has_left_are_seen(world, monkeypatch):

@@ -4,8 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from casework.access import Act, enter
+from casework.models.cases import Limit
+from casework.models.leaves import SickLeave
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotYours
+from casework.rules.notices import Notice
 from casework.rules.return_steps import Step
+from casework.rules.return_to_work import Aim
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat
 from casework.services import (
@@ -15,15 +23,19 @@ from casework.services import (
     duties,
     duties_of_papers,
     leave_steps,
+    limits,
     return_opinions,
+    return_plans,
     return_talks,
 )
-from tests.services.test_doctor_enquiries import SUMMARY, answered, asked, do, mine, send
+from tests.services import ruling
+from tests.services.test_doctor_enquiries import SUMMARY, answered, asked, do, mine, send, told
 from tests.services.test_doctor_notices import offer
 from tests.services.test_doctor_notices import whole as notice
 from tests.services.test_leaves import begun, end
 from tests.services.test_return_opinions import issue
 from tests.services.test_return_opinions import whole as opinion
+from tests.services.test_return_plans import saved
 from tests.services.test_return_talks import HEALTH, version
 from tests.services.test_return_talks import whole as talk
 
@@ -51,6 +63,32 @@ def test_an_enquiry_waits_for_who_is_to_act(world):
     assert desks(world) == ([], [Todo.SEND_ENQUIRY], [], [])
     send(world, enquiry_id)
     assert desks(world) == ([], [Todo.AWAIT_ENQUIRY], [], [])
+    assert answer_by(world) == world.now.date() + timedelta(days=21)
+
+
+def answer_by(world):
+    [part] = [part for part in do(world, duties.desk).parts if part.list_of == "leaves.index"
+              and any(task.todo is Todo.AWAIT_ENQUIRY for task in part.tasks)]  # fmt: skip
+    return part.tasks[0].due_on
+
+
+def test_by_when_a_doctors_answer_is_looked_after_is_the_workplaces_to_say_and_stays_as_it_was(world):
+    ruling.change(world, {"doctor_answer_days": 10})
+    _leave, _case_id, enquiry_id = asked(world)
+    mine(world, doctor_consents.agree, enquiry_id)
+    send(world, enquiry_id)
+    assert answer_by(world) == world.now.date() + timedelta(days=10)
+    ruling.change(world, {"doctor_answer_days": 30})
+    assert answer_by(world) == world.now.date() + timedelta(days=10)
+    assert Clock.DOCTOR_ANSWER not in clocks_of(world, "nurse"), "its name tells of the enquiry"
+    assert Clock.DOCTOR_ANSWER in clocks_of(world, "physician")
+
+
+def clocks_of(world, who) -> set[Clock]:
+    actor = world.actor(who)
+    with world.database.writing() as session:
+        visit = enter(session, actor, Act.SEE_LEAVE, now=world.now)
+        return set(session.execute(select(Limit.clock).where(visit.within(Limit))).scalars())
 
 
 def test_a_summary_waits_for_the_employee_alone(world):
@@ -87,6 +125,7 @@ def from_meeting_to_decision(world) -> None:
         (Step.JUDGEMENT, [Todo.HOLD_RETURN_TALK]), (Step.DECISION, [Todo.DECIDE_RETURN]),
     ]  # fmt: skip
     assert steps[2].tasks[0].due_on == world.now.date() + timedelta(days=7)
+    assert steps[3].tasks[0].due_on == world.now.date() + timedelta(days=14)
 
 
 def test_from_the_meeting_to_the_decision(world):
@@ -97,3 +136,66 @@ def test_twin_papers_that_nobody_is_told_of_are_seen(world, monkeypatch):
     monkeypatch.setattr(duties_of_papers, "_physicians", lambda *_of: [])
     with pytest.raises(AssertionError, match="who has the case"):
         from_meeting_to_decision(world)
+
+
+def waits_for_hr_after_the_return(world) -> None:
+    leave_id = begun(world)
+    first = do(world, return_opinions.save, leave_id, opinion(world), version=0)
+    issue(world, first)
+    assert desk(world, "hr") == [Todo.DECIDE_RETURN]
+    end(world, leave_id, world.now.date())
+    assert desk(world, "hr") == [], "they came back: that was the decision"
+    changed = do(world, return_opinions.save, leave_id, replace(opinion(world), aim=Aim.CHANGED), version=0)
+    issue(world, changed)
+    assert desks(world) == ([], [], [], [Todo.DECIDE_RETURN]), "a later opinion waits for HR"
+    assert do(world, return_opinions.read, changed, who="hr").waits
+    assert not do(world, return_opinions.read, changed).waits
+    with pytest.raises(NotNow):
+        do(world, return_opinions.note, first, who="hr")
+    do(world, return_opinions.note, changed, who="hr")
+    assert desk(world, "hr") == []
+    assert told(world, Notice.RETURN_OPINION_NOTED) == ["physician", "worker"]
+    assert mine(world, return_opinions.read, changed).opinion.noted_on == world.now.date()
+    with pytest.raises(NotNow):
+        do(world, return_opinions.note, changed, who="hr")
+
+
+def test_an_opinion_after_the_return_waits_for_hr_until_they_decide_or_go_on_as_it_is(world):
+    waits_for_hr_after_the_return(world)
+
+
+def test_twin_a_later_opinion_that_waits_on_nobodys_desk_is_seen(world, monkeypatch):
+    stopped = limits.start
+    monkeypatch.setattr(
+        limits, "start",
+        lambda visit, case, clock, *of, **more: None if clock is Clock.RETURN_OPINION
+        and case.closed_on is None and _back(visit, case) else stopped(visit, case, clock, *of, **more),
+    )  # fmt: skip
+    with pytest.raises(AssertionError, match="a later opinion"):
+        waits_for_hr_after_the_return(world)
+
+
+def _back(visit, case) -> bool:
+    over = select(SickLeave.id).where(SickLeave.case_id == case.id, SickLeave.ended_on.is_not(None))
+    return visit.session.execute(over).first() is not None
+
+
+def test_a_plan_that_is_decided_is_the_decision(world):
+    leave_id = begun(world)
+    issue(world, do(world, return_opinions.save, leave_id, opinion(world), version=0))
+    assert desk(world, "hr") == [Todo.DECIDE_RETURN]
+    do(world, return_plans.decide, saved(world, leave_id), version=1, who="hr")
+    assert desk(world, "hr") == []
+
+
+def test_nobody_but_hr_notes_it(world):
+    opinion_id = do(world, return_opinions.save, begun(world), opinion(world), version=0)
+    issue(world, opinion_id)
+    for who, hat in (
+        ("worker", Hat.WORKER),
+        ("physician", Hat.PHYSICIAN),
+        ("factory_hr", Hat.HR),
+        ("nurse", Hat.NURSE),
+    ):
+        with pytest.raises(NotYours):
+            do(world, return_opinions.note, opinion_id, who=who, hat=hat)

@@ -34,5 +34,9 @@ def test_from_the_draft_to_what_hr_and_the_employee_read(world, site):
         assert page in reader.get(leave).text
         assert "月20時間まで" in reader.get(page).text
     assert hr.get(f"{page}/opinion.docx").headers["Content-Disposition"] == 'attachment; filename="shorui-15.docx"'
+    assert "いまの決定を続けると記録する" not in physician.get(page).text
+    assert hr.post(f"{page}/note").status_code == 303
+    assert "会社が、いまの決定を続けることにしました" in physician.get(page).text
+    assert hr.post(f"{page}/note").status_code == 409
     for other in ("supervisor", "clerk"):
         assert site.visitor(other).get(page).status_code == 404
