@@ -115,6 +115,17 @@ class VersionedForm(Versioned, Form):
     """A form with nothing else in common but its version."""
 
 
+class Weighing:
+    """With a tick for what is meant to stand, shown once it was asked about (`rules/unclinical.py`)."""
+
+    sure = BooleanField(_l("このままの言葉で渡す"))
+
+    @property
+    def meant(self) -> bool:
+        """Whether it is set."""
+        return bool(self.sure.data)
+
+
 class NamingForm(Form):
     """A form that names somebody by number: the name is shown once, and only then is anything written."""
 

@@ -13,7 +13,7 @@ from casework.rules.return_to_work import Asked
 from casework.rules.scans import MOST_BYTES
 from casework.rules.vocabulary import LetterRoad
 from casework.services.doctor_enquiries import Draft, Words
-from forms.base import Form, Versioned, VersionedForm, at_most, choices, needed
+from forms.base import Form, Versioned, VersionedForm, Weighing, at_most, choices, needed
 from forms.files import bytes_of
 from forms.signing import SigningForm
 
@@ -91,7 +91,7 @@ class AnswerForm(Form):
         return bytes_of(self.file, MOST_BYTES) if self.file.data else None
 
 
-class SummaryForm(Form):
+class SummaryForm(Weighing, Form):
     """What the employer would read."""
 
     summary = TextAreaField(

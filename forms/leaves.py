@@ -9,7 +9,7 @@ from wtforms.validators import Optional
 from casework.rules.leaves import LONGEST_BASIS, LONGEST_WORDS, ContactWay, LeaveEnd, Reached
 from casework.services.leave_contacts import Kept
 from casework.services.leaves import Contact, New, Term
-from forms.base import Form, NamingForm, Versioned, at_most, choices, needed
+from forms.base import Form, NamingForm, Versioned, Weighing, at_most, choices, needed
 
 
 class ContactFields(Form):
@@ -41,7 +41,7 @@ class ContactForm(Versioned, ContactFields):
     """休業中の連絡の取決め."""
 
 
-class TermFields(Form):
+class TermFields(Weighing, Form):
     """Until when a leave is planned."""
 
     until_on = DateField(_l("終わりの見込み"), [needed()], description=_l("診断書などにある最後の日です。"))
@@ -60,7 +60,7 @@ class TermFields(Form):
     def term(self) -> Term:
         """Until when."""
         basis, words = (self.limit_basis.data or "").strip(), (self.words.data or "").strip()
-        return Term(_day(self.until_on), self.limit_on.data, basis, words)
+        return Term(_day(self.until_on), self.limit_on.data, basis, words, self.meant)
 
 
 class LeaveForm(NamingForm, TermFields, ContactFields):
@@ -93,7 +93,7 @@ class EndForm(Versioned, Form):
         return LeaveEnd(self.ended_as.data)
 
 
-class KeptForm(Form):
+class KeptForm(Weighing, Form):
     """休業中の連絡."""
 
     held_on = DateField(_l("連絡した日"), [needed()])
@@ -117,6 +117,7 @@ class KeptForm(Form):
             Reached(self.reached.data),
             (self.words.data or "").strip(),
             bool(self.of_limit.data),
+            self.meant,
         )
 
 

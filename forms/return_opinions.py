@@ -7,7 +7,7 @@ from wtforms.validators import Optional
 from casework.rules.return_to_work import Aim, Readiness
 from casework.services.return_opinions import LONGEST, Page, Words
 from forms.accommodations import AccommodationsForm
-from forms.base import Versioned, at_most, choices
+from forms.base import Versioned, Weighing, at_most, choices
 from forms.signing import SigningForm
 
 
@@ -49,5 +49,5 @@ class ReturnOpinionForm(AccommodationsForm):
         )  # fmt: skip
 
 
-class IssueForm(Versioned, SigningForm):
+class IssueForm(Weighing, Versioned, SigningForm):
     """The signature."""

@@ -19,14 +19,14 @@ from casework.rules.return_plans import (
     PlanEnd,
 )
 from casework.services.return_plans import New, Stage
-from forms.base import Form, Versioned, at_most, choices, needed
+from forms.base import Form, Versioned, Weighing, at_most, choices, needed
 from forms.interview_items import Number, Within
 
 _NUMBERS = ("weeks", "minutes", "days")
 """Without these a stage isn't one."""
 
 
-class PlanForm(Versioned, Form):
+class PlanForm(Weighing, Versioned, Form):
     """職場復帰支援プラン. The rows of its stages are added below."""
 
     begins_on = DateField(_l("復帰の初めの日"), [needed()], description=_l("段階の日付は、この日から数えます。"))
@@ -49,7 +49,7 @@ class PlanForm(Versioned, Form):
         rows = [row for row in range(1, MOST_STAGES + 1) if self._filled(row)]
         begins_on: Any = self.begins_on.data
         ask, basis, pay = ((field.data or "").strip() for field in (self.ask, self.basis, self.pay))
-        return New(begins_on, ask, basis, pay, tuple(self._stage(row) for row in rows))
+        return New(begins_on, ask, basis, pay, tuple(self._stage(row) for row in rows), self.meant)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether each stage that was begun has its numbers, and none is left out before it."""
@@ -122,7 +122,7 @@ class DecideForm(Versioned, Form):
     """The plan is decided as it stands."""
 
 
-class CheckForm(Versioned, Form):
+class CheckForm(Weighing, Versioned, Form):
     """段階の確認."""
 
     outcome = RadioField(_l("確認の結果"), [needed()], choices=choices(Outcome))
@@ -156,7 +156,7 @@ class HealthForm(Form):
     )
 
 
-class SendForm(Form):
+class SendForm(Weighing, Form):
     """段階の文面を送る."""
 
     despite = TextAreaField(

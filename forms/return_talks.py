@@ -11,7 +11,7 @@ from casework.rules.days import TOKYO
 from casework.rules.return_talks import AT_WORK, LONGEST, LONGEST_NAMES, CanReturn, HealthPart, WorkPart
 from casework.rules.return_to_work import Assessment, PlanItem, Present
 from casework.services.return_talks import Page, Words
-from forms.base import VersionedForm, at_most, choices
+from forms.base import VersionedForm, Weighing, at_most, choices
 
 
 class ReturnTalkForm(VersionedForm):
@@ -82,6 +82,10 @@ class ReturnTalkForm(VersionedForm):
     def _day(self, name: str) -> date | None:
         day: date | None = self[name].data
         return day
+
+
+class KeepForm(Weighing, VersionedForm):
+    """The work part as it stands."""
 
 
 class TalkHealthForm(VersionedForm):

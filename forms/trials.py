@@ -9,10 +9,10 @@ from wtforms.validators import Optional
 from casework.rules.return_plans import LONGEST_WORDS
 from casework.rules.trials import LONGEST, Cover, TrialEnd, TrialKind
 from casework.services.trials import Conditions
-from forms.base import Form, at_most, choices, needed
+from forms.base import Form, Weighing, at_most, choices, needed
 
 
-class TrialForm(Form):
+class TrialForm(Weighing, Form):
     """試し出勤などの条件."""
 
     kind = RadioField(_l("種類"), [needed()], choices=choices(TrialKind))
@@ -41,7 +41,7 @@ class TrialForm(Form):
         last: Any = self.until_on.data
         return Conditions(
             TrialKind(self.kind.data), self.paid.data == "yes", Cover(self.cover.data), first, last,
-            (self.conditions.data or "").strip(), (self.failing.data or "").strip(),
+            (self.conditions.data or "").strip(), (self.failing.data or "").strip(), self.meant,
         )  # fmt: skip
 
 
@@ -65,7 +65,9 @@ class TasksForm(Form):
     """任せられる仕事."""
 
     tasks = TextAreaField(
-        _l("任せられる仕事"), [needed(), at_most(LONGEST_WORDS)], description=_l("短い時間でも区切りのつく仕事など。")
+        _l("任せられる仕事"),
+        [needed(), at_most(LONGEST_WORDS)],
+        description=_l("短い時間でも区切りのつく仕事など。仕事のことだけを書いてください。"),
     )
     attendance = TextAreaField(
         _l("職場の勤務の状況"),

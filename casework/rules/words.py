@@ -3,7 +3,8 @@
 In whichever kana, width and of the two languages of the pages they are typed.
 
 For the physician's record `clinical_words` warns and never refuses: the list is small and kept by hand, and only the
-physician can judge the sentence. For what a supervisor or another recipient reads, and for what a supervisor writes,
+physician can judge the sentence. About a leave and a return, whoever writes for HR is asked once whether words of
+`complaints` are meant. For what a supervisor or another recipient reads, and for what a supervisor writes,
 `telling_words` refuses: nothing of a reason belongs there. No list finds every sentence that hints at one; the employee
 reads such a text before it goes out.
 Diagnoses, test values and concrete complaints stay with the professionals; the employer gets processed words (domain:
@@ -79,32 +80,41 @@ VALUES: Final = (
 )  # fmt: skip
 """What was measured; with its number where one stands behind it."""
 
+COMPLAINTS: Final = (
+    "メンタル", "カウンセリング", "受診", "病名", "服薬", "体調", "不調", "心身", "入院", "退院", "睡眠", "寝不足",
+    "リハビリ", "病み上が", "病後", "主治医", "具合が悪", "具合がよく", "体の具合", "からだの具合", "健康状態", "症状",
+    "発作", "後遺症", "既往", "持病", "難病", "手術", "副作用", "処方", "お薬", "飲み薬", "頭痛", "腰痛", "めまい",
+    "吐き気", "つわり", "自律神経", "浮き沈み", "気分の波", "寝られな", "寝られず", "寝付", "メンヘラ", "メンヘル",
+    "精神的", "心理的", "情緒", "落ち込", "燃え尽き", "バーンアウト", "気分がすぐれ", "眠れ", "倦怠", "顔色",
+    "しんど", "寝込", "ぐったり", "欝", "おいしゃ", "再燃", "寛解",
+)  # fmt: skip
+"""Words of how somebody is and is treated, that name no illness."""
+
 TELLING: Final = (
-    "メンタル", "ストレス", "精神科", "心療内科", "カウンセリング", "通院", "受診", "診断", "病気", "病名", "療養",
-    "治療", "服薬", "休職", "面接指導", "面談", "産業医", "医師", "保健師", "健康相談", "人事面談", "高ストレス",
-    "体調", "不調", "心身", "入院", "退院", "睡眠", "寝不足", "リハビリ", "病み上が", "病後", "復職",
-    "職場復帰", "欝", "ドクター", "主治医", "看護師", "カウンセラー", "医務室", "保健室", "具合が悪", "具合がよく",
-    "体の具合", "からだの具合", "健康上", "健康状態", "健康面", "健康問題", "症状", "発作", "後遺症", "既往", "持病",
-    "難病", "手術", "副作用", "処方", "お薬", "飲み薬", "頭痛", "腰痛", "めまい", "吐き気", "つわり", "自律神経",
-    "健康管理室", "健康管理センター", "浮き沈み", "気分の波", "寝られな", "寝られず", "寝付", "メンヘラ", "メンヘル",
-    "精神的", "心理的", "情緒", "落ち込", "燃え尽き", "バーンアウト", "過労", "気分がすぐれ", "産業保健",
-    "労災", "傷病", "障害者手帳", "検診", "健診", "眠れ", "倦怠", "顔色", "しんど", "寝込", "ぐったり", "意見書",
-    "おいしゃ", "人間関係",
+    *COMPLAINTS, "ストレス", "精神科", "心療内科", "通院", "診断", "病気", "療養", "治療", "休職", "面接指導", "面談",
+    "産業医", "医師", "保健師", "健康相談", "人事面談", "高ストレス", "復職", "職場復帰", "ドクター", "看護師",
+    "カウンセラー", "医務室", "保健室", "健康上", "健康面", "健康問題", "健康管理室", "健康管理センター", "過労",
+    "産業保健", "労災", "傷病", "障害者手帳", "検診", "健診", "意見書", "人間関係",
 )  # fmt: skip
 """Words that tell a supervisor why: nothing near them names the talk, who held it, or a reason."""
 
+COMPLAINTS_ENGLISH: Final = (
+    "medicat(?:ion|ed)", "(?:his|her|their|takes?|taking|on) (?:medicines?|pills?)", "prescri(?:bed|ption)s?",
+    "side effects?", "symptoms?", "disease", "illness(?! leave)", "ill", "surgery", r"rehab\w*", "mental(?:ly)?",
+    "unwell", "exhausted", "exhaustion", "can'?(?:t|not) sleep", "sleepless", "mood", "relapsed?", "remission",
+)  # fmt: skip
+"""The same in English, as patterns."""
+
 TELLING_ENGLISH: Final = (
+    *COMPLAINTS_ENGLISH,
     "doctors?(?! blade)", "physicians?", "nurses?", "therap(?:y|ies|ists?)", "counsel+(?:ing|l?ors?)", "clinics?",
     r"medical(?! (?:suppl|equip|device|goods)\w*)",
-    r"hospital(?:i[sz]ed)?(?! (?:deliver|route|run|order|client|customer|account|site)\w*)", "medicat(?:ion|ed)",
-    "(?:his|her|their|takes?|taking|on) (?:medicines?|pills?)", "prescri(?:bed|ption)s?", "side effects?",
-    r"diagnos\w+",
-    "symptoms?", "disease", "illness", "ill", "sick(?:ness)?", "surgery", r"rehab\w*", "stress(?:ed|ful)?",
-    "mental(?:ly)?",
-    "health (?:reasons?|conditions?|problems?|issues?|grounds|office|room|cent(?:er|re))", "healthcare", "unwell",
-    "exhausted", "exhaustion", "can'?(?:t|not) sleep", "sleepless", "sleeping", "leave of absence", "treatment for",
+    r"hospital(?:i[sz]ed)?(?! (?:deliver|route|run|order|client|customer|account|site)\w*)",
+    r"diagnos\w+", "illness", "sick(?:ness)?", "stress(?:ed|ful)?",
+    "health (?:reasons?|conditions?|problems?|issues?|grounds|office|room|cent(?:er|re))", "healthcare",
+    "sleeping", "leave of absence", "treatment for",
     r"(?<!job )(?<!applicant )(?<!hiring )interview(?:s|ed)?(?! (?:of )?(?:candidate|applicant|room|panel)\w*)",
-    "mood", "EAP", "at (?:his|her|their)(?: own)? (?:request|wish)", "written opinion",
+    "EAP", "at (?:his|her|their)(?: own)? (?:request|wish)", "written opinion",
     "child-?care", "(?:family|personal|private) reasons?", "(?:his|her|their) (?:kids?|child(?:ren)?|famil(?:y|ies))",
     "(?:feels?|gets?|is) better", "(?:is|are|been) struggling",
 )  # fmt: skip
@@ -182,13 +192,19 @@ _NOT_OTHERS: Final = "".join(
 _PERSON: Final = r"(?:本人|(?<!客)さん|個人|家庭|家族|一身上|プライベート|私生活)"
 """Whose circumstances and worries tell a reason; those of a department, a customer or a delivery are its work."""
 _WORRY: Final = "悩(?:み|んで)"
-_HINTS: Final = (
+_STATE: Final = (
+    # 「再発防止」 is about mistakes and accidents, and what those are 「の再発」 too.
+    r"(?<!の)再発(?!防止)|"
     # Machines have 調子, too; what is done in the same way as before is done in 同じ調子, and work goes on 調子よく.
     r"(?:本人|さん|(?<![機車])体|からだ|カラダ|心|気持ち)の調子"
     r"|(?<![の同じ本単])調子[がをはもに]?(?:悪|(?:よく|良く)(?!回|進|動|流|稼働|売)|よい|良い|いい|戻|もど|崩|くず|整|出な|すぐれ|優れ|次第|見|みて|合わせ|応じ)"
     r"|(?:本人|(?<![機車全])体|からだ|体力|気力|健康)[がはの]?回復|(?<![のがは一-鿿])回復する?まで|回復(?:期|途中)"
+)
+"""How somebody is."""
+_HINTS: Final = (
+    _STATE
     # Work that somebody leaves falls to others: nothing is too much for whom 「に」 names, unless it is the person.
-    r"|(?<!に)無理[をはも]?させ|(?:本人|(?<!客)さん|体|からだ|カラダ|心)に無理[をはも]?させ"
+    + r"|(?<!に)無理[をはも]?させ|(?:本人|(?<!客)さん|体|からだ|カラダ|心)に無理[をはも]?させ"
     r"|(?:(?<![機車全団])体|からだ|カラダ|心|頭)を?(?:休|やす)[まめ]"
     rf"|(?:本人|(?<!客)さん)[のがはも]?[おご]?(?:希望(?!休)|要望|意向|都合|願い)|{_PERSON}[のがはも]?[おご]?事情"
     r"|(?:(?<![の一-鿿])|諸|諸般の)事情(?:が|は|を|も|に(?:より|よ[っる]))"
@@ -202,25 +218,36 @@ _HINTS: Final = (
     r"|(?:上司|同僚|班長|課長|部長|店長|先輩|(?:本人|さん)[のと]部下)との?(?:関係|折り合い|相性|不和|あつれき|トラブル|仲)"
 )
 """How somebody is, what they wish for and whom they get on with."""
+_SIGNS: Final = (
+    r"心の(?:不調|病|健康|問題|負担|調子|ケア|窓口|相談)|こころの",
+    _MEDICINE,
+    r"(?<!祭り)(?<!正月)気分(?!転換|屋)",
+    r"食欲(?!の秋|をそそ)|(?:体|からだ|カラダ|身)[がは]?(?:もた|持た)な|気(?:持ち|分)の(?:波|落ち)",
+    # 「お疲れさま」 is a greeting, and metal tires too.
+    rf"{_NOT_OTHERS}(?:(?<!お)疲れ(?=[てたがやる。、]|$|気味|切)|(?<!金属)疲労|疲弊)",
+    r"つらそう|(?:本人|体|からだ|心|気持ち|朝|夜|早番|夜勤|通勤)[はがもで]?、?つら[いく]",
+    r"元気[がもは]?(?:な[いさく]|出な|ありません|出ません)|不安(?:そう|を抱|を訴|が強|感)|気力[がはも](?:な[いく]|出な|ありません)",
+    r"だる(?=[いそく])|(?<![ァ-ヴー])(?:ダル(?=[いそくイク])|シンド(?=[いくイク]))|苦しそう|泣いて|(?:休|欠勤)みがち|欠勤がち",
+)
+"""What shows how somebody is, and harmless words in another place."""
+_CARE: Final = (
+    # Time for it is a measure that an employer takes; that somebody goes there is none of its matters.
+    r"通院(?!(?:日|時間|休暇|配慮)|(?:への?|の|に)(?:配慮|時間|日|ため|際|必要な時間)|は[^。\n]{0,10}(?:[休年有]休|休暇|扱))",
+    r"病気(?!休|欠勤|見舞|有給)",
+    r"治療(?!と(?:仕事|職業|就労))",
+)
+"""What an employer has words of its own for, less those."""
 _REASONS: Final = re.compile(
     "|".join(
         [
             # A place of work and customers, too: 「病院での配達」「クリニック向けの便」 are somebody's work.
             rf"(?:病院|クリニック|診療所|医院|医療機関|医者(?:さん|様)?|保健センター)(?!(?:で|への?|向け|内|の)*の?(?:{'|'.join(_BUSINESS)}))",
-            r"心の(?:不調|病|健康|問題|負担|調子|ケア|窓口|相談)|こころの",
-            _MEDICINE,
+            *_SIGNS,
             _TALKS,
             _HOME,
             _HINTS,
-            r"(?<!祭り)(?<!正月)気分(?!転換|屋)",
             r"先生(?:の(?:意見|意向|見立て|指示|判断|話|勧め|許可)|が(?:言|止め)|[にか]ら?(?:言われ|止め)|との?(?:約束|相談|面)|[にへ]の?(?:相談|予約))",
-            r"食欲(?!の秋|をそそ)|(?:体|からだ|カラダ|身)[がは]?(?:もた|持た)な|気(?:持ち|分)の(?:波|落ち)",
             r"休養(?!室)",
-            # 「お疲れさま」 is a greeting, and metal tires too.
-            rf"{_NOT_OTHERS}(?:(?<!お)疲れ(?=[てたがやる。、]|$|気味|切)|(?<!金属)疲労|疲弊)",
-            r"つらそう|(?:本人|体|からだ|心|気持ち|朝|夜|早番|夜勤|通勤)[はがもで]?、?つら[いく]",
-            r"元気[がもは]?(?:な[いさく]|出な|ありません|出ません)|不安(?:そう|を抱|を訴|が強|感)|気力[がはも](?:な[いく]|出な|ありません)",
-            r"だる(?=[いそく])|(?<![ァ-ヴー])(?:ダル(?=[いそくイク])|シンド(?=[いくイク]))|苦しそう|泣いて|(?:休|欠勤)みがち|欠勤がち",
         ]
     )
 )
@@ -289,6 +316,9 @@ def _in_other_kana(words: Iterable[str]) -> re.Pattern[str]:
 
 _FOUND_FOLDED: Final = _in_other_kana((*DIAGNOSES, *TREATMENTS, *DEPARTMENTS))
 _TELLING_FOLDED: Final = _in_other_kana(TELLING)
+_COMPLAINTS_FOLDED: Final = _in_other_kana(COMPLAINTS)
+_COMPLAINING: Final = re.compile("|".join((*map(re.escape, COMPLAINTS), *_CARE, *_SIGNS, _STATE)))
+_COMPLAINING_ENGLISH: Final = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(COMPLAINTS_ENGLISH)})(?![A-Za-z])", re.IGNORECASE)
 _TELLING_ENGLISH: Final = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(TELLING_ENGLISH)})(?![A-Za-z])", re.IGNORECASE)
 
 
@@ -307,6 +337,17 @@ def clinical_words(text: str) -> list[str]:
     found: list[str] = []
     for plain in _read(text):
         found += _matches(plain, [match.span() for match in _FOUND.finditer(plain)], _FOUND_FOLDED)
+    return list(dict.fromkeys(found))
+
+
+def complaints(text: str) -> list[str]:
+    """Words of how somebody is and is treated that name no illness: for texts about a leave or a return that HR reads.
+    What the employer itself has words for (休職, 復職, 診断書, 産業医の面談, 通院への配慮) isn't among them.
+    """
+    found: list[str] = []
+    for plain in _read(text):
+        found += _matches(plain, [match.span() for match in _COMPLAINING.finditer(plain)], _COMPLAINTS_FOLDED)
+        found += (match.group() for match in _COMPLAINING_ENGLISH.finditer(plain))
     return list(dict.fromkeys(found))
 
 

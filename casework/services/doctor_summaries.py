@@ -18,7 +18,7 @@ from casework.models.doctor_enquiries import DoctorEnquiry, DoctorSummary
 from casework.models.leaves import SickLeave
 from casework.rules import moves, unclinical
 from casework.rules.doctor_enquiries import LONGEST_SUMMARY, EnquiryState, SummaryState
-from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.errors import NotNow, NotValid, NotYours, refuse
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import ConsentChannel, Hat
@@ -40,9 +40,9 @@ def passed(visit: Visit, case: Case) -> list[Shown]:
     return _listed(visit, case, DoctorSummary.state == SummaryState.PASSED)
 
 
-def write(session: Session, actor: Actor, enquiry_id: str, words: str, *, now: datetime) -> None:
+def write(session: Session, actor: Actor, enquiry_id: str, words: str, *, sure: bool = False, now: datetime) -> None:
     """Put a summary to the employee; it takes the place of one that still waits. NotNow before there is an answer,
-    NotValid for words of illness and treatment: they are for work.
+    NotValid for words of illness and treatment: they are for work. `sure`: those of how somebody is are meant.
     """
     visit = enter(session, actor, Act.SUMMARISE_ANSWER, now=now)
     case, enquiry = doctor_enquiries.author(visit, enquiry_id, lock=True)
@@ -54,6 +54,7 @@ def write(session: Session, actor: Actor, enquiry_id: str, words: str, *, now: d
     if len(words) > LONGEST_SUMMARY:
         raise NotValid("summary", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST_SUMMARY}))
     unclinical.check("summary", words)
+    refuse(unclinical.weigh([words], sure=sure))
     waiting = session.execute(
         select(DoctorSummary)
         .where(

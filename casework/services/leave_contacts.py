@@ -32,12 +32,14 @@ class Kept:
     words: str
     of_limit: bool = False
     """They talked of the last day that the company's rules allow: its early word is done."""
+    sure: bool = False
+    """Words of how somebody is are meant to stand."""
 
 
 def log(session: Session, actor: Actor, leave_id: str, kept: Kept, *, now: datetime) -> None:
     """Write it down; the next one is due a whole number of intervals after the leave's first day, and whoever wasn't
     reached stays to be reached. NotNow once the leave is over, NotValid for a day outside of it, and for words of
-    illness or none about a talk.
+    illness or none about a talk, and once for words of how somebody is.
     """
     visit = enter(session, actor, Act.LOG_LEAVE_CONTACT, now=now)
     case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
@@ -85,4 +87,5 @@ def _check(visit: Visit, leave: SickLeave, kept: Kept) -> None:
         wrong.append(NotValid("of_limit", Said(N_("話せたときだけ、選んでください。"))))
     if len(kept.words.strip()) > rules.LONGEST_WORDS:
         wrong.append(NotValid("words", Said(N_("%(most)s文字以内で入力してください。"), {"most": rules.LONGEST_WORDS})))
-    refuse([*wrong, *faults(lambda: unclinical.check("words", kept.words))])
+    wrong += faults(lambda: unclinical.check("words", kept.words))
+    refuse([*wrong, *unclinical.weigh([kept.words], sure=kept.sure)])

@@ -62,13 +62,14 @@ class Contact:
 @dataclass(frozen=True)
 class Term:
     """Until when a leave is planned. `limit_on`: the last day that the company's rules allow, and by which of them;
-    `words`: to the employee.
+    `words`: to the employee; `sure`: what they say of how somebody is, is meant to stand.
     """
 
     until_on: date
     limit_on: date | None
     limit_basis: str
     words: str = ""
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -353,7 +354,8 @@ def _faults_of_term(visit: Visit, term: Term) -> list[NotValid]:
         wrong.append(
             NotValid("limit_basis", Said(N_("満了日と、その根拠になる就業規則の条文を、どちらも入力してください。")))
         )
-    return [*wrong, *faults(lambda: _check_words("words", term.words))]
+    wrong += [*unclinical.plain("limit_basis", term.limit_basis), *faults(lambda: _check_words("words", term.words))]
+    return [*wrong, *unclinical.weigh([term.words], sure=term.sure)]
 
 
 def _faults_of(contact: Contact) -> list[NotValid]:
@@ -372,7 +374,7 @@ def _faults_of(contact: Contact) -> list[NotValid]:
         wrong.append(NotValid("by", Said(N_("連絡する窓口（人か部署）を入力してください。"))))
     if not waits and not contact.to.strip():
         wrong.append(NotValid("to", Said(N_("本人が選んだ連絡先を入力してください。"))))
-    return [*wrong, *faults(lambda: unclinical.check("by", contact.by))]
+    return [*wrong, *unclinical.plain("by", contact.by), *unclinical.plain("to", contact.to)]
 
 
 def _check_words(field: str, text: str) -> None:

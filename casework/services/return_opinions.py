@@ -5,7 +5,6 @@ reached from the leave, since that is what HR knows of.
 """
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -64,6 +63,11 @@ class Page:
     version: int
     waits: bool = False
     """For this reader's word: HR has decided nothing after it yet."""
+
+    @property
+    def weighed(self) -> list[str]:
+        """Words of how somebody is in what HR is going to read."""
+        return unclinical.weighed(text for _field, text in _texts(self.words))
 
     @property
     def gaps(self) -> list[NotValid]:
@@ -136,9 +140,9 @@ def issuing(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -
     return _page(visit, case, _leave_of(visit, case), opinion)
 
 
-def issue(session: Session, actor: Actor, opinion_id: str, *, version: int, now: datetime) -> None:
+def issue(session: Session, actor: Actor, opinion_id: str, *, version: int, sure: bool = False, now: datetime) -> None:
     """Sign it: the file is kept as it is, HR and the employee are told. NotValid with what is missing, Stale when it
-    changed meanwhile.
+    changed meanwhile. `sure`: words of how somebody is are meant to reach HR.
     """
     visit = enter(session, actor, Act.ISSUE_RETURN_OPINION, now=now)
     case, opinion = _own(visit, opinion_id, lock=True)
@@ -146,7 +150,7 @@ def issue(session: Session, actor: Actor, opinion_id: str, *, version: int, now:
     if opinion.version != version:
         raise Stale
     page = _page(visit, case, _leave_of(visit, case), opinion)
-    refuse(page.gaps)
+    refuse([*page.gaps, *unclinical.weigh(page.weighed, sure=sure)])
     file = _paper(visit, case, opinion, page)
     visit.seal(case.data_key_id, opinion, file=file)
     opinion.state, opinion.issued_at = after, now
@@ -237,13 +241,15 @@ def _draft(visit: Visit, case: Case) -> ReturnOpinion | None:
     ).scalar_one_or_none()  # fmt: skip
 
 
+def _texts(words: Words) -> list[tuple[str, str]]:
+    """What HR reads, each with its field of the form."""
+    said = [(f"{one.kind.value}_words", one.words) for one in words.accommodations]
+    return [("opinion", words.opinion), ("outlook", words.outlook), *said]
+
+
 def _check(visit: Visit, words: Words) -> None:
     wrong: list[NotValid] = []
-    texts: Sequence[tuple[str, str]] = (
-        ("opinion", words.opinion), ("outlook", words.outlook),
-        *((f"{one.kind.value}_words", one.words) for one in words.accommodations),
-    )  # fmt: skip
-    for name, text in texts:
+    for name, text in _texts(words):
         wrong += faults(partial(unclinical.check, name, text))
     if words.held_on is not None and words.held_on > visit.today:
         wrong.append(NotValid("held_on", Said(N_("今日までの日付にしてください。"))))

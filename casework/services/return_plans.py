@@ -70,6 +70,8 @@ class New:
     basis: str
     pay: str
     stages: tuple[Stage, ...]
+    sure: bool = False
+    """Words of how somebody is are meant to stand in what HR, employee and physicians read."""
 
 
 def save(session: Session, actor: Actor, leave_id: str, new: New, *, version: int, now: datetime) -> PublicId:
@@ -153,6 +155,7 @@ def check(
     words: str,
     *,
     version: int,
+    sure: bool = False,
     now: datetime,
 ) -> None:
     """What was said of the stage in force, today: it went well and the next one follows, it is held for some weeks, or
@@ -174,7 +177,7 @@ def check(
             raise NotNow(NOT_BEGUN)
         runs = rules.taken_back(runs, of)
     run = runs[-1]
-    moved = _by(visit.today, run, outcome, weeks, words)
+    moved = _by(visit.today, run, outcome, weeks, words, sure=sure)
     made = StageCheck(
         company_id=plan.company_id, public_id=ids.fresh(), case_id=case.id, plan_id=plan.id,
         stage_id=stages[run.stage - 1].id, number=len(before) + 1, outcome=outcome, weeks=moved,
@@ -310,11 +313,12 @@ def done(checks: Sequence[StageCheck]) -> list[Checked]:
     return [Checked(one.outcome, one.weeks, one.checked_on) for one in checks]
 
 
-def _by(today: date, run: Run, outcome: Outcome, weeks: int | None, words: str) -> int:
+def _by(today: date, run: Run, outcome: Outcome, weeks: int | None, words: str, *, sure: bool) -> int:
     """By how many weeks what follows moves."""
     wrong = faults(lambda: _check_words("words", words, rules.LONGEST_WORDS))
     if outcome is not Outcome.WELL and not words.strip():
         wrong.append(NotValid("words", WHY))
+    wrong += unclinical.weigh([words], sure=sure)
     if outcome is Outcome.WELL and today < run.until_on - rules.EARLY:
         raise NotNow(TOO_EARLY)
     if outcome is Outcome.BACK and run.stage == 1:
@@ -437,7 +441,7 @@ def _faults(visit: Visit, leave: SickLeave, new: New) -> list[NotValid]:
     wrong = _faults_of_day(visit, leave, new.begins_on)
     if not new.ask.strip() or len(new.ask.strip()) > rules.SHORT:
         wrong.append(NotValid("ask", Said(N_("相談先の窓口を、80文字以内で入力してください。"))))
-    wrong += faults(lambda: unclinical.check("ask", new.ask))
+    wrong += unclinical.work_alone("ask", new.ask, desk=True)
     for field, text in (("basis", new.basis), ("pay", new.pay)):
         if not text.strip():
             wrong.append(NotValid(field, Said(N_("入力してください。"))))
@@ -446,7 +450,7 @@ def _faults(visit: Visit, leave: SickLeave, new: New) -> list[NotValid]:
         wrong.append(NotValid("stages", NO_STAGES))
     for number, stage in enumerate(new.stages, start=1):
         wrong += _faults_of_stage(number, stage)
-    return wrong
+    return [*wrong, *unclinical.weigh([new.basis, new.pay], sure=new.sure)]
 
 
 def _faults_of_stage(number: int, stage: Stage) -> list[NotValid]:
@@ -466,11 +470,16 @@ def _faults_of_stage(number: int, stage: Stage) -> list[NotValid]:
     for field, text, most in (("tasks", stage.tasks, rules.LONGEST_TASKS), ("place", stage.place, rules.SHORT)):
         if not text.strip():
             wrong.append(NotValid(f"{field}_{number}", Said(N_("入力してください。"))))
-        wrong += faults(partial(_check_words, f"{field}_{number}", text, most))
+        wrong += faults(partial(_check_length, f"{field}_{number}", text, most))
+        wrong += unclinical.work_alone(f"{field}_{number}", text)
     return wrong
 
 
 def _check_words(field: str, text: str, most: int) -> None:
+    _check_length(field, text, most)
+    unclinical.check(field, text)
+
+
+def _check_length(field: str, text: str, most: int) -> None:
     if len(text.strip()) > most:
         raise NotValid(field, Said(MOST, {"most": most}))
-    unclinical.check(field, text)

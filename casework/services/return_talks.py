@@ -67,6 +67,11 @@ class Page:
     may: frozenset[Act] = frozenset()
 
     @property
+    def weighed(self) -> list[str]:
+        """Words of how somebody is in the work part."""
+        return unclinical.weighed(_texts(self.words.work).values())
+
+    @property
     def gaps(self) -> list[NotValid]:
         """What is missing before it can be kept."""
         wrong = []
@@ -120,15 +125,18 @@ def save(session: Session, actor: Actor, leave_id: str, words: Words, *, version
     return talk.public_id
 
 
-def keep(session: Session, actor: Actor, talk_id: str, *, version: int, now: datetime) -> None:
-    """It stays from here on, and the employee reads it. NotValid with what is missing, Stale when it changed."""
+def keep(session: Session, actor: Actor, talk_id: str, *, version: int, sure: bool = False, now: datetime) -> None:
+    """It stays from here on, and the employee reads it. NotValid with what is missing, Stale when it changed. `sure`:
+    words of how somebody is are meant to stay.
+    """
     visit = enter(session, actor, Act.KEEP_RETURN_TALK, now=now)
     case = visit.reach_id(Case, visit.reach(ReturnTalk, talk_id).case_id, lock=True)
     talk = visit.reach(ReturnTalk, talk_id, lock=True)
     after = moves.RETURN_TALK.check(talk.state, visit.act)
     if talk.version != version:
         raise Stale
-    refuse(_page(visit, case, session.get_one(SickLeave, talk.leave_id), talk).gaps)
+    page = _page(visit, case, session.get_one(SickLeave, talk.leave_id), talk)
+    refuse([*page.gaps, *unclinical.weigh(page.weighed, sure=sure)])
     talk.state, talk.kept_at = after, now
     visit.record(sight.RETURN_TALK, talk.public_id, of=case.employment_id)
     session.flush()
@@ -252,12 +260,17 @@ def _health(visit: Visit, talk: ReturnTalk, *, lock: bool = False) -> ReturnTalk
     return visit.session.execute(statement.with_for_update() if lock else statement).scalar_one_or_none()
 
 
+def _texts(work: WorkPart) -> dict[str, str]:
+    """All that is typed of the work part, by field of the form."""
+    texts = {f"present_{one.value}": text for one, text in work.present.items()}
+    texts |= {f"state_{one.value}": text for one, text in work.state.items()}
+    texts |= {f"plan_{one.value}": text for one, text in work.plan.items()}
+    return texts | {"reason": work.reason, "next_with": work.next_with}
+
+
 def _check(visit: Visit, words: Words) -> None:
-    work = words.work
-    texts = {f"state_{one.value}": text for one, text in work.state.items()}
-    texts |= {f"plan_{one.value}": text for one, text in work.plan.items()} | {"reason": work.reason}
     wrong: list[NotValid] = []
-    for name, text in texts.items():
+    for name, text in _texts(words.work).items():
         wrong += faults(partial(unclinical.check, name, text))
     if words.talked_at is not None and words.talked_at > visit.now:
         wrong.append(NotValid("talked_on", Said(N_("これまでに行った面談の日時にしてください。"))))

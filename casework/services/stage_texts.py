@@ -21,7 +21,7 @@ from casework.models.stage_texts import StageAck, StageText
 from casework.rules import previews as rules
 from casework.rules import unclinical
 from casework.rules.days import tokyo_date
-from casework.rules.errors import NotNow, NotValid
+from casework.rules.errors import NotNow, NotValid, refuse
 from casework.rules.notices import Notice
 from casework.rules.previews import Preview
 from casework.rules.return_plans import LONGEST_WORDS, Run
@@ -113,11 +113,11 @@ def answer(session: Session, actor: Actor, text_id: str, said: Preview, wrong: s
     session.flush()
 
 
-def send(session: Session, actor: Actor, text_id: str, despite: str, *, now: datetime) -> None:
+def send(session: Session, actor: Actor, text_id: str, despite: str, *, sure: bool = False, now: datetime) -> None:
     """HR sends it to whoever leads today, in the place of the one before, and the employee is told.
 
     Raises NotNow once it has gone out and while nobody leads; NotValid without a reason (`despite`) while the employee
-    still has the time to answer, and where they wanted it changed.
+    still has the time to answer, and where they wanted it changed. `sure`: words of how somebody is are meant in it.
     """
     visit = enter(session, actor, Act.SEND_STAGE_TEXT, now=now)
     case, text = _locked(visit, text_id)
@@ -130,6 +130,7 @@ def send(session: Session, actor: Actor, text_id: str, despite: str, *, now: dat
     if len(despite) > LONGEST_WORDS:
         raise NotValid("despite", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST_WORDS}))
     unclinical.check("despite", despite)
+    refuse(unclinical.weigh([despite], sure=sure))
     plan = session.get_one(ReturnPlan, text.plan_id)
     for earlier in _standing(visit, plan):
         earlier.ended_on = max(visit.today, text.from_on) - date.resolution

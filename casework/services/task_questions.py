@@ -16,7 +16,7 @@ from casework.models.leaves import SickLeave
 from casework.models.trials import TaskQuestion
 from casework.rules import unclinical
 from casework.rules.days import tokyo_date
-from casework.rules.errors import NotNow, NotValid, faults, refuse
+from casework.rules.errors import NotNow, NotValid, refuse
 from casework.rules.leaves import LeaveEnd
 from casework.rules.months import months_after
 from casework.rules.notices import Notice
@@ -90,7 +90,7 @@ def agree(session: Session, actor: Actor, question_id: str, *, agreed: bool, now
 
 def tell(session: Session, actor: Actor, question_id: str, tasks: str, attendance: str, *, now: datetime) -> None:
     """Whoever leads says which tasks there are, and what of attendance matters for them: the first answer stands.
-    NotNow once somebody answered, NotValid without tasks and for words of illness.
+    NotNow once somebody answered, NotValid without tasks and for words of more than work.
     """
     visit = enter(session, actor, Act.TELL_TASKS, now=now)
     case = cases.locked(visit, visit.reach(TaskQuestion, question_id).case_id)
@@ -203,4 +203,4 @@ def _faults(field: str, text: str, *, needed: bool) -> list[NotValid]:
         wrong.append(NotValid(field, Said(N_("入力してください。"))))
     if len(text.strip()) > LONGEST_WORDS:
         wrong.append(NotValid(field, Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST_WORDS})))
-    return [*wrong, *faults(lambda: unclinical.check(field, text))]
+    return [*wrong, *unclinical.work_alone(field, text)]

@@ -48,6 +48,8 @@ class Conditions:
     until_on: date
     conditions: str
     failing: str
+    sure: bool = False
+    """Words of how somebody is are meant to stand."""
 
 
 def settle(session: Session, actor: Actor, leave_id: str, new: Conditions, *, now: datetime) -> None:
@@ -155,4 +157,4 @@ def _faults(visit: Visit, leave: SickLeave, new: Conditions, *, as_work: bool) -
         if not text.strip() or len(text.strip()) > rules.LONGEST:
             wrong.append(NotValid(field, Said(N_("%(most)s文字以内で入力してください。"), {"most": rules.LONGEST})))
         wrong += faults(partial(unclinical.check, field, text))
-    return wrong
+    return [*wrong, *unclinical.weigh([new.conditions, new.failing], sure=new.sure)]

@@ -22,11 +22,11 @@ from casework.models.people import Employment, Person, ReportingLine
 from casework.models.requests import InterviewRequest
 from casework.models.stage_texts import StageText
 from casework.models.work_talks import WorkTalk
+from casework.rules import unclinical
 from casework.rules import work_talks as rules
 from casework.rules.errors import NotNow, NotValid, NotYours, refuse
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
-from casework.rules.words import telling_words
 from casework.rules.work_talks import LONGEST, Topic
 from casework.services import cases, people
 
@@ -189,10 +189,7 @@ def _check(held: Held, first: date, today: date) -> None:
     words = held.words.strip()
     if len(words) > LONGEST:
         wrong.append(NotValid("talk_words", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST})))
-    if found := telling_words(words):
-        tells = N_("「%(words)s」は、体調や治療、理由が分かる言葉です。仕事のことだけを書いてください。")
-        wrong.append(NotValid("talk_words", Said(tells, {"words": "、".join(found)})))
-    refuse(wrong)
+    refuse([*wrong, *unclinical.work_alone("talk_words", words)])
 
 
 def _open(case: Case, known: Fact) -> bool:

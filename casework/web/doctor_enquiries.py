@@ -222,7 +222,8 @@ def summarise(enquiry_id: PublicId) -> Answer:
     form = SummaryForm()
     return _done(
         enquiry_id, "summary", form,
-        lambda session: doctor_summaries.write(session, actor(), enquiry_id, form.summary.data or "", now=now()),
+        lambda session: doctor_summaries.write(session, actor(), enquiry_id, form.summary.data or "", sure=form.meant,
+                                               now=now()),
         _("本人に示しました。本人が同意するまで、人事には何も伝わりません。"),
     )  # fmt: skip
 

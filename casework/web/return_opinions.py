@@ -54,7 +54,9 @@ def issue(opinion_id: PublicId) -> Answer:
     if form.validate_on_submit() and not (wrong := signing.refused(form)):
         try:
             with transaction() as session:
-                return_opinions.issue(session, actor(), opinion_id, version=form.seen_version(), now=now())
+                return_opinions.issue(
+                    session, actor(), opinion_id, version=form.seen_version(), sure=form.meant, now=now()
+                )  # fmt: skip
         except NotValid as error:
             form = IssueForm(formdata=None)  # with a token of the sign-in as it is now
             beside(form, error)

@@ -78,7 +78,7 @@ def check(plan_id: PublicId) -> Answer:
     return _done(
         plan_id, "check", form,
         lambda session: return_plans.check(session, actor(), plan_id, *form.result(), version=form.seen_version(),
-                                           now=now()),
+                                           sure=form.meant, now=now()),
         _("段階の確認を記録し、本人に知らせました。"),
     )  # fmt: skip
 
@@ -128,7 +128,8 @@ def send(plan_id: PublicId, text_id: PublicId) -> Answer:
     form = SendForm()
     return _done(
         plan_id, "send", form,
-        lambda session: stage_texts.send(session, actor(), text_id, form.despite.data or "", now=now()),
+        lambda session: stage_texts.send(session, actor(), text_id, form.despite.data or "", sure=form.meant,
+                                         now=now()),
         _("文面を上司に送り、本人に知らせました。"),
     )  # fmt: skip
 

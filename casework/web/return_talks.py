@@ -1,6 +1,7 @@
 """On which pages is a meeting about a return written down, in its two parts, and read?"""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -15,7 +16,7 @@ from casework.web.face import say
 from casework.web.files import sent
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.base import VersionedForm
-from forms.return_talks import ReturnTalkForm, TalkHealthForm
+from forms.return_talks import KeepForm, ReturnTalkForm, TalkHealthForm
 
 return_talks_pages = Blueprint("return_talks", __name__)
 
@@ -61,7 +62,10 @@ def show(talk_id: PublicId) -> str:
 @needs(Act.KEEP_RETURN_TALK)
 def keep(talk_id: PublicId) -> Answer:
     """The work part stays from here on."""
-    return _kept(talk_id, return_talks.keep, _("面談の記録を確定し、本人に知らせました。"))
+    form = KeepForm()
+    return _kept(
+        talk_id, form, partial(return_talks.keep, sure=form.meant), _("面談の記録を確定し、本人に知らせました。")
+    )
 
 
 @return_talks_pages.route("/return-talks/<public_id:talk_id>/health", methods=["GET", "POST"])
@@ -94,7 +98,7 @@ def write_health(talk_id: PublicId) -> Answer:
 @needs(Act.KEEP_TALK_HEALTH)
 def keep_health(talk_id: PublicId) -> Answer:
     """The health part stays from here on."""
-    return _kept(talk_id, return_talks.keep_health, _("健康の部分を確定し、本人に知らせました。"))
+    return _kept(talk_id, VersionedForm(), return_talks.keep_health, _("健康の部分を確定し、本人に知らせました。"))
 
 
 @return_talks_pages.get('/return-talks/<public_id:talk_id>/record.<any("docx", "pdf"):form>')
@@ -106,8 +110,8 @@ def take(talk_id: PublicId, form: str) -> Response:
     return sent(content, "shorui-17", form)
 
 
-def _kept(talk_id: PublicId, verb: Callable[..., None], said: str) -> Answer:
-    form, refusal, status = VersionedForm(), None, 409
+def _kept(talk_id: PublicId, form: VersionedForm, verb: Callable[..., None], said: str) -> Answer:
+    refusal, status = None, 409
     try:
         with transaction() as session:
             verb(session, actor(), talk_id, version=form.seen_version(), now=now())
@@ -127,7 +131,7 @@ def _page(talk_id: PublicId, **more: Any) -> str:
     with page_session() as session:
         page = return_talks.read(session, actor(), talk_id, now=now())
     forms = {
-        "work": VersionedForm(formdata=None, data={"version": page.version}),
+        "work": KeepForm(formdata=None, data={"version": page.version}),
         "health": VersionedForm(formdata=None, data={"version": page.health_version}),
     }
     return render_template(
