@@ -23,7 +23,7 @@ from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from casework.rules.follow_up_notes import LONGEST, LONGEST_ADVICE, Course, NextStep, Scale, Told, View, Way
-from casework.rules.vocabulary import REBASED, FollowUpEnd
+from casework.rules.vocabulary import PAUSING, REBASED, FollowUpEnd
 from casework.services.follow_up_notes import New, Note
 from forms.base import AskedAbout, Form, Versioned, at_most, choices, needed
 
@@ -162,9 +162,21 @@ class HeldForm(AskedAbout, NoteForm):
     extra_on = DateField(_l("臨時の面談の日"), [Optional()])
     sure = BooleanField(_l("このまま記録する"), [Optional()])
 
-    def offer(self, *, planned: bool) -> None:
-        """What can come next: as planned only where something is."""
-        self.following.choices = choices(one for one in NextStep if planned or one is not NextStep.PLANNED)
+    def offer(self, *, planned: bool, may_end: bool) -> None:
+        """What can come next: as planned only where something is, and then its end by whoever may end it."""
+        left_out = {NextStep.PROPOSED} if may_end else {NextStep.OVER}
+        self.following.choices = choices(
+            one for one in NextStep if one not in (left_out if planned else {NextStep.PLANNED, NextStep.PROPOSED})
+        )
+
+    def validate_extra_on(self, field: DateField) -> None:
+        """It is read under one choice only: what was typed isn't dropped without a word."""
+        if field.data is not None and self.following.data != NextStep.EXTRA.value:
+            raise ValidationError(
+                _l(
+                    "日を入れるのは、「予定のほかに、臨時の面談をする」を選んだときだけです。選び直すか、日を消してください。"
+                )
+            )
 
     def day(self) -> date:
         """The day."""
@@ -192,6 +204,11 @@ class EndForm(Form):
         ],
     )
     again_on = DateField(_l("再び様子をうかがう日（休業のとき）"), [Optional()])
+
+    def validate_again_on(self, field: DateField) -> None:
+        """It is read for a leave only: what was typed isn't dropped without a word."""
+        if field.data is not None and self.reason.data not in {reason.value for reason in PAUSING}:
+            raise ValidationError(_l("日を入れるのは、休業のときだけです。理由を選び直すか、日を消してください。"))
 
     def why(self) -> FollowUpEnd:
         """The reason."""

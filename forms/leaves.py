@@ -98,7 +98,7 @@ class KeptForm(Weighing, Form):
 
     held_on = DateField(_l("連絡した日"), [needed()])
     way = RadioField(_l("方法"), [needed()], choices=choices(one for one in ContactWay if one is not ContactWay.NONE))
-    reached = RadioField(_l("結果"), [needed()], choices=choices(Reached))
+    reached = RadioField(_l("連絡の結果"), [needed()], choices=choices(Reached))
     words = TextAreaField(
         _l("話した仕事のこと"),
         [Optional(), at_most(LONGEST_WORDS)],

@@ -60,7 +60,7 @@ class CallForm(Form):
     on = DateField(_l("かけた日"), [needed()])
     at = TimeField(_l("かけた時刻"), [needed()])
     caller = SelectField(_l("かけた人"), [needed()])
-    outcome = RadioField(_l("結果"), [needed()], choices=choices(CallOutcome))
+    outcome = RadioField(_l("電話の結果"), [needed()], choices=choices(CallOutcome))
     words = TextAreaField(
         _l("書き残すこと"),
         [Optional(), at_most(WORDS_AT_MOST)],

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.models.base import Base, Record, choice, within
-from casework.rules.vocabulary import FollowUpEnd, FollowUpState, Occasion
+from casework.rules.vocabulary import FollowUpBase, FollowUpEnd, FollowUpState, Occasion
 
 
 class FollowUp(Record, Base):
@@ -19,6 +19,7 @@ class FollowUp(Record, Base):
         UniqueConstraint("company_id", "case_id", "because", "base_on"),
         UniqueConstraint("company_id", "case_id", "id"),
         CheckConstraint("months > 0", name="months"),
+        CheckConstraint("(months IS NULL) = (counted_from IS NULL)", name="counted_from_something"),
         CheckConstraint("NOT asks_again OR months IS NULL", name="asked_on_a_day_of_its_own"),
         CheckConstraint("because IS NULL OR months IS NULL AND NOT asks_again", name="offered_on_a_day_of_its_own"),
         CheckConstraint("(state = 'held') = (held_on IS NOT NULL)", name="held_with_day"),
@@ -30,6 +31,8 @@ class FollowUp(Record, Base):
     base_on: Mapped[date]
     months: Mapped[int | None]
     """None: an extra one, on a day of its own."""
+    counted_from: Mapped[FollowUpBase | None] = mapped_column(choice(FollowUpBase))
+    """What is on `base_on`, where it is so many months after."""
     asks_again: Mapped[bool] = mapped_column(default=False)
     """Somebody didn't wish for the one before: on this day they are asked once more."""
     because: Mapped[Occasion | None] = mapped_column(choice(Occasion))

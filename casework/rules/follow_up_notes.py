@@ -47,6 +47,8 @@ class NextStep(Choice):
     MEDICAL = "medical", N_("医療機関の受診を勧める")
     LEAVE = "leave", N_("休業・休職を考える")
     OVER = "over", N_("落ち着いているため、これで終わる")
+    PROPOSED = "proposed", N_("終えてよいと、担当する人に伝える（予定はそのまま）")
+    """Of whoever talked without having the case: whoever has it ends it."""
 
 
 class Scale(Choice):

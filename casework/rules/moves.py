@@ -217,6 +217,7 @@ FOLLOW_UP = Moves(
         (FollowUpState.ENDED, "go_on_with_employment"): FollowUpState.PLANNED,
         (FollowUpState.ENDED, "plan_follow_ups"): FollowUpState.PLANNED,
         (FollowUpState.ENDED, "end_leave"): FollowUpState.PLANNED,
+        (FollowUpState.ENDED, "rest_for_leave"): FollowUpState.PLANNED,
     },
 )
 

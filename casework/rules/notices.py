@@ -148,6 +148,8 @@ class Notice(Choice):
     FOLLOW_UP_EXTRA = "follow_up_extra", N_("臨時のフォロー面談が加わりました")
     FOLLOW_UP_HELD = "follow_up_held", N_("フォロー面談の記録を読めます")
     FOLLOW_UPS_OVER = "follow_ups_over", N_("予定していたフォロー面談を、行わないことになりました")
+    FOLLOW_UPS_REST = "follow_ups_rest", N_("休業のため、フォロー面談の予定が変わりました")
+    FOLLOW_UP_END_PROPOSED = "follow_up_end_proposed", N_("フォロー面談を終えてよいという、面談した人の考えを読めます")
     FOLLOW_UP_TO_SEE = "follow_up_to_see", N_("フォロー面談に、医師に見てほしい記録があります")
     CONSULTATION = "consultation", N_("健康相談の希望がありました")
     URGENT_TALK = "urgent_talk", N_("補足的な面談に、急ぎの記録があります")

@@ -527,6 +527,15 @@ class FollowUpEnd(Choice):
     OTHER = "other", N_("そのほかの理由")
 
 
+class FollowUpBase(Choice):
+    """What is on the day from which the months of a follow-up are counted: the name of its series."""
+
+    INTERVIEW = "interview", N_("はじめの面談")
+    MEASURE = "measure", N_("措置の開始")
+    RETURN = "return", N_("復帰")
+    OTHER = "other", N_("ほかの日")
+
+
 class Occasion(Choice):
     """What gives reason to offer somebody a talk beside their plan."""
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -127,6 +127,16 @@ def assigned_physicians(session: Session, company_id: int, case_id: int, day: da
 
 def carers(session: Session, company_id: int, case_id: int, day: date) -> dict[int, Hat]:
     """Who has a case on a day and has a way in, with the hat under which they have it: as a physician who can."""
+    return _carers(session, company_id, case_id, day)
+
+
+def planners(session: Session, company_id: int, case_id: int, day: date) -> dict[int, Hat]:
+    """Of these, who says that the talks to come won't take place: not a nurse who has it for a talk alone."""
+    more = or_(HatGrant.hat == Hat.PHYSICIAN, Assignment.role != AssignmentRole.FOLLOW_UP)
+    return _carers(session, company_id, case_id, day, more)
+
+
+def _carers(session: Session, company_id: int, case_id: int, day: date, *more: ColumnElement[bool]) -> dict[int, Hat]:
     found = session.execute(
         select(Person.id, HatGrant.hat)
         .distinct()
@@ -139,6 +149,7 @@ def carers(session: Session, company_id: int, case_id: int, day: date) -> dict[i
             Assignment.on(day),
             HatGrant.hat.in_((Hat.PHYSICIAN, Hat.NURSE)),
             HatGrant.on(day),
+            *more,
         )
         .order_by(Person.id, HatGrant.hat)  # by its code the physician's comes last
     )

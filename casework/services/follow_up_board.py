@@ -26,7 +26,7 @@ from casework.services import people
 from casework.services.tasks import of
 
 PAGE: Final = 50
-_FOLLOW_UP: Final = ("months", "asks_again", "because", "due_on")
+_FOLLOW_UP: Final = ("months", "counted_from", "base_on", "asks_again", "because", "due_on")
 
 
 @dataclass(frozen=True)

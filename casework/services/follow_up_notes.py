@@ -4,7 +4,7 @@ Employee and professionals only. The employer learns that it took place, and any
 row 19).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -15,7 +15,7 @@ from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, keys, sight
 from casework.access.acts import may
 from casework.access.sight import Fact
-from casework.models.cases import Case
+from casework.models.cases import Assignment, Case
 from casework.models.follow_up_notes import FollowUpNote
 from casework.models.followups import FollowUp
 from casework.models.measures import Decision, Measure
@@ -39,6 +39,9 @@ OUT_OF_TURN = N_(
     "その前の面談（目安の日 %(earlier)s）は、まだ記録されていません。どの面談の記録か、確かめてください。"
 )
 SETTLED = Said(N_("次にすることは、済んだと記録されています。または、記録することがありません。"))
+NOT_THEIRS = Said(
+    N_("これからの予定を終わりにできるのは、この件を担当する人です。「終えてよいと、担当する人に伝える」を選べます。")
+)
 AUTHORS = Said(N_("この記録を直せるのは、書いた人が、この方を担当している間だけです。"))
 
 
@@ -91,6 +94,10 @@ class FollowUpPage:
     may_choose: bool
     """The reader may choose a time for it."""
     may_change: bool
+    may_end: bool
+    """The reader may say that it won't take place, nor those after it."""
+    planners: tuple[Shown, ...]
+    """Whoever may, where the reader may not."""
     case_id: str
     """Where what comes next is done."""
     may_settle: bool
@@ -117,6 +124,7 @@ def read(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) ->
     mine = next((note for held, note in course if held.id == follow_up.id), None)
     waits = actor.hat is Hat.NURSE and mine is not None and mine.for_physician
     shown = [(held, _shown(visit, case, held, note)) for held, note in course]
+    planners = {} if actor.hat is Hat.WORKER else followups.planners(visit, case)
     return FollowUpPage(
         line=followups.line(visit, follow_up, case),
         note=next((one for held, one in shown if held.id == follow_up.id), None),
@@ -128,6 +136,8 @@ def read(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) ->
         may_choose=follow_up.state is FollowUpState.PLANNED and case.closed_on is None,
         may_change=mine is not None and mine.person_id == actor.person_id and case.closed_on is None
         and Fact.ASSIGNED in visit.facts(case),
+        may_end=not planners or actor.person_id in planners,
+        planners=() if actor.person_id in planners else _named(visit, case, planners),
         case_id=case.public_id,
         may_settle=mine is not None and mine.leads_on and mine.done_on is None and case.closed_on is None
         and may(actor.hat, Act.SETTLE_NEXT_STEP) and Fact.ASSIGNED in visit.facts(case),
@@ -137,7 +147,8 @@ def read(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) ->
 
 
 def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, new: New, *, now: datetime) -> None:
-    """It took place on `held_on`, and this was said. An extra talk is planned, or those to come end, as was chosen.
+    """It took place on `held_on`, and this was said. An extra talk is planned, or those to come end, as was chosen; who
+    doesn't have the case proposes it to whoever has.
 
     Raises NotNow when it isn't planned any more, NotValid for an impossible day and for what can't be written.
     """
@@ -147,6 +158,9 @@ def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, new: 
     _check(new)
     followups.check_held(visit, follow_up, case, held_on)
     _ask(visit, case, follow_up, held_on, new)
+    step = new.told.following
+    if step is NextStep.OVER and _following(visit, case, follow_up) is not None and not followups.may_end(visit, case):
+        raise NotValid("following", NOT_THEIRS)
     if actor.person_id is not None and Fact.ASSIGNED not in visit.facts(case):  # who talked reads what they wrote
         cases.assign(visit, case, actor.person_id, AssignmentRole.FOLLOW_UP, visit.today)
     note = FollowUpNote(
@@ -156,10 +170,13 @@ def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, new: 
     _write(visit, case, note, new)
     followups.mark_held(visit, follow_up, case, held_on)
     _tell_physicians(visit, case, follow_up, note)
-    if new.told.following is NextStep.EXTRA:
+    if step is NextStep.EXTRA:
         followups.add_extra(visit, case, held_on, _day(visit, new, held_on))
-    elif new.told.following is NextStep.OVER:
+    elif step is NextStep.OVER:
         followups.end_planned(visit, case)
+    elif step is NextStep.PROPOSED:
+        for to, hat in followups.planners(visit, case).items():
+            messages.queue(visit, Notice.FOLLOW_UP_END_PROPOSED, record_id=follow_up.public_id, to=to, hat=hat)
     followups.over(visit, follow_up, case)
 
 
@@ -268,6 +285,23 @@ def _physicians(visit: Visit, case: Case, note: FollowUpNote) -> list[int]:
     theirs = cases.assigned_physicians(visit.session, case.company_id, case.id, visit.today)
     here = people.industrial_physicians(visit.session, case.company_id, case.workplace_id, visit.today)
     return visit.reaching(FollowUpNote, note.id, sorted({*theirs, *here}), Hat.PHYSICIAN)
+
+
+def _named(visit: Visit, case: Case, planners: Collection[int]) -> tuple[Shown, ...]:
+    """Their assignments."""
+    found = visit.session.execute(
+        select(Assignment)
+        .where(
+            Assignment.case_id == case.id, Assignment.person_id.in_(planners), Assignment.on(visit.today),
+            visit.within(Assignment),
+        )
+        .order_by(Assignment.id)
+    ).scalars().all()  # fmt: skip
+    names = people.person_names(visit.session, case.company_id, [one.person_id for one in found])
+    known = visit.facts(case)
+    return tuple(
+        visit.show(sight.ASSIGNMENT, one, known, of=case.employment_id, name=names[one.person_id]) for one in found
+    )
 
 
 def _course(visit: Visit, case: Case) -> Sequence[tuple[FollowUp, FollowUpNote]]:

@@ -23,7 +23,15 @@ from casework.rules.deadlines import FollowUpDate
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import AROUND_LEAVE, REBASED, FollowUpEnd, FollowUpState, InterviewState, Occasion
+from casework.rules.vocabulary import (
+    AROUND_LEAVE,
+    REBASED,
+    FollowUpBase,
+    FollowUpEnd,
+    FollowUpState,
+    InterviewState,
+    Occasion,
+)
 from casework.services import advice, followups, measures, people
 from casework.services.policies import calendar_for, policy_for
 
@@ -31,6 +39,8 @@ LONGEST: Final = 24
 """Months after the interview: beyond two years it is another matter."""
 AHEAD: Final = timedelta(days=92)
 """So far in the future may the day lie from which a plan is counted: a measure is decided before it starts."""
+_BASES: Final = {FollowUpEnd.NEW_MEASURE: FollowUpBase.MEASURE, FollowUpEnd.RETURNED: FollowUpBase.RETURN}
+"""What is on the new day, by the reason for which it is counted from; else some other day."""
 NOT_HELD: Final = Said(N_("面接指導を実施してから、フォロー面談を決めてください。"))
 
 
@@ -90,7 +100,7 @@ def plan(session: Session, actor: Actor, interview_id: str, months: Sequence[int
     wanted = tuple(sorted(set(months)))
     _check(wanted, taken)
     dates = _to_come(visit, of_case, base_on, wanted)
-    made = [_planned(visit, of_case, base_on, day) for day in dates]
+    made = [_planned(visit, of_case, base_on, FollowUpBase.INTERVIEW, day) for day in dates]
     followups.say_so(visit, of_case, Notice.FOLLOW_UPS_SET, ",".join([base_on.isoformat(), *map(str, wanted)]))
     known = visit.facts(of_case)
     return [visit.show(sight.FOLLOW_UP, follow_up, known, of=of_case.employment_id) for follow_up in made]
@@ -131,8 +141,9 @@ def rebase(
     dates = _to_come(visit, of_case, base_on, wanted)
     for one in standing:
         followups.end_one(visit, of_case, one, reason)
+    base = FollowUpBase.INTERVIEW if base_on == held_on else _BASES.get(reason, FollowUpBase.OTHER)
     for day in dates:
-        _planned(visit, of_case, base_on, day)
+        _planned(visit, of_case, base_on, base, day)
     followups.say_so(visit, of_case, Notice.FOLLOW_UPS_SET, f"from {base_on.isoformat()}")
 
 
@@ -150,7 +161,7 @@ def after_return(visit: Visit, of_case: Case, returned_on: date) -> None:
         to_come = [*missed, *to_come]
     if to_come:
         for day in to_come:
-            _planned(visit, of_case, returned_on, day)
+            _planned(visit, of_case, returned_on, FollowUpBase.RETURN, day)
         followups.say_so(visit, of_case, Notice.FOLLOW_UPS_SET, f"return {returned_on.isoformat()}")
 
 
@@ -271,11 +282,12 @@ def _check(wanted: Sequence[int], taken: set[int]) -> None:
             raise NotValid("more", Said(N_("%(months)sか月後は、すでに予定しています。"), {"months": count}))
 
 
-def _planned(visit: Visit, of_case: Case, base_on: date, day: FollowUpDate) -> FollowUp:
+def _planned(visit: Visit, of_case: Case, base_on: date, base: FollowUpBase, day: FollowUpDate) -> FollowUp:
     """One so many months after a day; where it had ended, it is to come again."""
     for one in followups.every(visit.session, of_case):
         if (one.base_on, one.months) == (base_on, day.months):
+            one.counted_from = base
             followups.take_up(visit, of_case, one, day)
             return one
-    return followups.add(visit, of_case, base_on=base_on, months=day.months, anchored_on=day.anchored_on,
-                         due_on=day.due_on, settled=day.settled)  # fmt: skip
+    return followups.add(visit, of_case, base_on=base_on, months=day.months, counted_from=base,
+                         anchored_on=day.anchored_on, due_on=day.due_on, settled=day.settled)  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, literal, or_, select
+from sqlalchemy import Date, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -23,7 +23,7 @@ from casework.models.slots import Booking, Slot
 from casework.rules import deadlines, moves
 from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock, FollowUpDate
-from casework.rules.errors import NotValid
+from casework.rules.errors import NotNow, NotValid
 from casework.rules.months import months_after
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
@@ -32,16 +32,21 @@ from casework.rules.vocabulary import (
     REBASED,
     BookingState,
     CaseKind,
+    FollowUpBase,
     FollowUpEnd,
     FollowUpState,
     Hat,
     Occasion,
     Zone,
 )
-from casework.services import advice, bookings, limits, measures, messages, people, returns
+from casework.services import advice, bookings, cases, limits, measures, messages, people, returns
 from casework.services.policies import calendar_for, policy_for
 
 PAGE = 50
+_NO_DAY = literal(date.min, Date)
+THEIRS = Said(
+    N_("この予定を終わりにできるのは、この件を担当する人です。面談をしたときは、その記録で考えを伝えられます。")
+)
 LONGEST_PAUSE = 24
 """Months [own]: the longest leave for a child ends with its second birthday."""
 
@@ -72,7 +77,9 @@ class Page:
 
 
 def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> Page:
-    """The follow-ups that this hat may know of; those to come first. Days only for employee and professionals."""
+    """The follow-ups that this hat may know of; those to come first, then what is over, the newest first. Days only for
+    employee and professionals.
+    """
     visit = enter(session, actor, Act.SEE_FOLLOW_UPS, now=now)
     fields = sorted(visit.grants(sight.FOLLOW_UP, Fact.REQUESTED | Fact.KNOWN))
     keys = _keys(dated="due_on" in fields)
@@ -84,7 +91,7 @@ def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> 
         .join(Case, and_(Case.company_id == FollowUp.company_id, Case.id == FollowUp.case_id))
         .join(Employment, and_(Employment.company_id == Case.company_id, Employment.id == Case.employment_id))
         .where(visit.within(FollowUp))
-        .order_by(*keys)
+        .order_by(*(key.order for key in keys))
         .limit(PAGE + 1)
     )  # fmt: skip
     if after:
@@ -169,9 +176,33 @@ def add_extra(visit: Visit, of_case: Case, base_on: date, on: date) -> FollowUp:
 
 
 def say_so(visit: Visit, of_case: Case, notice: Notice, occasion: str) -> None:
-    """The employee hears what became of the plan."""
+    """The employee hears what became of the plan, and so does whoever has the case."""
     messages.queue(visit, notice, record_id=of_case.public_id, to=of_case.employment.person_id, hat=Hat.WORKER,
                    occasion=occasion)  # fmt: skip
+    tell_carers(visit, of_case, notice, occasion)
+
+
+def tell_carers(visit: Visit, of_case: Case, notice: Notice, occasion: str) -> None:
+    """Whoever has the case hears what became of the plan, unless it was them. What the employee wishes has notices of
+    its own.
+    """
+    if visit.actor.hat is Hat.WORKER:
+        return
+    for to, hat in cases.carers(visit.session, of_case.company_id, of_case.id, visit.today).items():
+        if to != visit.actor.person_id and visit.reaching(Case, of_case.id, [to], hat):
+            messages.queue(visit, notice, record_id=of_case.public_id, to=to, hat=hat, occasion=occasion)
+
+
+def planners(visit: Visit, of_case: Case) -> dict[int, Hat]:
+    """Who ends what is planned in a case, each under their hat. Nobody: whoever of the professionals reaches it."""
+    theirs = cases.planners(visit.session, of_case.company_id, of_case.id, visit.today)
+    return {to: hat for to, hat in theirs.items() if visit.reaching(Case, of_case.id, [to], hat)}
+
+
+def may_end(visit: Visit, of_case: Case) -> bool:
+    """A colleague who talked once in the place of whoever has the case doesn't end what they planned."""
+    theirs = planners(visit, of_case)
+    return not theirs or visit.actor.person_id in theirs
 
 
 def end_planned(
@@ -216,12 +247,14 @@ def end(
     now: datetime,
 ) -> Shown:
     """It will not take place, for this reason; the employee is told. A pause ends all that is due before `again_on`,
-    the day of a talk in their place, so that nothing is forgotten. Raises NotNow when it isn't planned any more,
-    NotValid for a reason or a day that can't be.
+    the day of a talk in their place, so that nothing is forgotten. Raises NotNow when it isn't planned any more, and
+    for whoever doesn't have the case while somebody has it; NotValid for a reason or a day that can't be.
     """
     visit = enter(session, actor, Act.END_FOLLOW_UP, now=now)
     follow_up, of_case = reached(visit, follow_up_id)
     advice.still_open(of_case)
+    if not may_end(visit, of_case):
+        raise NotNow(THEIRS)
     if reason in REBASED:
         raise NotValid("reason", Said(N_("数え直すときは、「フォロー面談を決める」で新しい日を入力してください。")))
     if reason is FollowUpEnd.LEFT:  # who has left is found by their last day, and comes back by it
@@ -301,14 +334,15 @@ def add(
     anchored_on: date,
     due_on: date,
     settled: bool,
+    counted_from: FollowUpBase | None = None,
     asks_again: bool = False,
     because: Occasion | None = None,
 ) -> FollowUp:
     """One more, and its limit."""
     follow_up = FollowUp(
         company_id=of_case.company_id, public_id=ids.fresh(), case_id=of_case.id, base_on=base_on, months=months,
-        asks_again=asks_again, because=because, anchored_on=anchored_on, due_on=due_on, settled=settled,
-        state=FollowUpState.PLANNED,
+        counted_from=counted_from, asks_again=asks_again, because=because, anchored_on=anchored_on, due_on=due_on,
+        settled=settled, state=FollowUpState.PLANNED,
         known_to_employer=of_case.kind in {CaseKind.STATUTORY, CaseKind.RETURN},
     )  # fmt: skip
     visit.session.add(follow_up)
@@ -363,18 +397,41 @@ def over(visit: Visit, follow_up: FollowUp, of_case: Case) -> Shown:
     return visit.show(sight.FOLLOW_UP, follow_up, visit.facts(of_case), of=of_case.employment_id)
 
 
-def _keys(*, dated: bool) -> tuple[ColumnElement[Any], ...]:
-    """The order of the list. Who isn't shown the days isn't told their order either."""
-    if dated:
-        waiting = case((FollowUp.state == FollowUpState.PLANNED, 0), else_=1)
-        return (waiting, FollowUp.due_on.expression, FollowUp.public_id.expression)
-    return (Employment.number.expression, FollowUp.public_id.expression)
+@dataclass(frozen=True)
+class _Key:
+    """One column of the order of the list."""
+
+    of: ColumnElement[Any]
+    falling: bool = False
+
+    @property
+    def order(self) -> ColumnElement[Any]:
+        return self.of.desc() if self.falling else self.of.asc()
+
+    def behind(self, at: Any) -> ColumnElement[bool]:
+        behind: ColumnElement[bool] = self.of < at if self.falling else self.of > at
+        return behind
 
 
-def _behind(keys: Sequence[ColumnElement[Any]], after: str) -> ColumnElement[bool]:
+def _keys(*, dated: bool) -> tuple[_Key, ...]:
+    """The order of the list: what is to come by its day, then what is over, the newest first. Who isn't shown the days
+    isn't told their order either.
+    """
+    if not dated:
+        return _Key(Employment.number.expression), _Key(FollowUp.public_id.expression)
+    planned = FollowUp.state == FollowUpState.PLANNED
+    return (
+        _Key(case((planned, 0), else_=1)),
+        _Key(case((planned, FollowUp.due_on), else_=_NO_DAY)),
+        _Key(case((planned, _NO_DAY), else_=func.coalesce(FollowUp.held_on, FollowUp.due_on)), falling=True),
+        _Key(FollowUp.public_id.expression),
+    )
+
+
+def _behind(keys: Sequence[_Key], after: str) -> ColumnElement[bool]:
     """Behind the row `after`, in the order of `keys`."""
     at = [
-        select(key)
+        select(key.of)
         .select_from(FollowUp)
         .join(Case, and_(Case.company_id == FollowUp.company_id, Case.id == FollowUp.case_id))
         .join(Employment, and_(Employment.company_id == Case.company_id, Employment.id == Case.employment_id))
@@ -385,7 +442,7 @@ def _behind(keys: Sequence[ColumnElement[Any]], after: str) -> ColumnElement[boo
     ]
     return or_(
         *(
-            and_(*(keys[earlier] == at[earlier] for earlier in range(position)), key > at[position])
+            and_(*(keys[earlier].of == at[earlier] for earlier in range(position)), key.behind(at[position]))
             for position, key in enumerate(keys)
         )
     )

@@ -39,7 +39,7 @@ from casework.rules.vocabulary import (
     RecordState,
     ReferralState,
 )
-from casework.services import bookings, cases, messages, people, return_plans, trials
+from casework.services import bookings, cases, followups, messages, people, return_plans, trials
 
 
 def close(session: Session, company_id: int, *, now: datetime) -> int:
@@ -108,7 +108,9 @@ def _end_follow_ups(visit: Visit, case: Case) -> None:
             FollowUp.company_id == case.company_id, FollowUp.case_id == case.id,
             FollowUp.state == FollowUpState.PLANNED,
         )
-    ).scalars()  # fmt: skip
+    ).scalars().all()  # fmt: skip
+    if planned:
+        followups.tell_carers(visit, case, Notice.FOLLOW_UPS_OVER, f"left {visit.today.isoformat()}")
     for follow_up in planned:
         follow_up.state = moves.FOLLOW_UP.check(follow_up.state, visit.act)
         follow_up.ended_reason = FollowUpEnd.LEFT

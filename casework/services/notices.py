@@ -282,6 +282,8 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.FOLLOW_UP_EXTRA: (Case, _always),
         Notice.FOLLOW_UP_HELD: (FollowUp, _always),
         Notice.FOLLOW_UPS_OVER: (Case, _always),
+        Notice.FOLLOW_UPS_REST: (Case, _always),
+        Notice.FOLLOW_UP_END_PROPOSED: (FollowUp, _always),
         Notice.FOLLOW_UP_TO_SEE: (FollowUp, _always),
         Notice.CONSULTATION: (InterviewRequest, _stands),
         Notice.URGENT_TALK: (StressCheck, _always),

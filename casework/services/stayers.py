@@ -22,7 +22,7 @@ from casework.rules.assents import IN_FORCE
 from casework.rules.notices import Notice
 from casework.rules.return_plans import PlanEnd
 from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpEnd, Hat, InterviewState
-from casework.services import messages, people, requests, return_plans, terms
+from casework.services import followups, messages, people, requests, return_plans, terms
 
 
 def go_on(session: Session, company_id: int, *, now: datetime) -> int:
@@ -67,7 +67,9 @@ def _open(visit: Visit, case: Case) -> None:
             FollowUp.company_id == case.company_id, FollowUp.case_id == case.id,
             FollowUp.ended_reason == FollowUpEnd.LEFT,
         )
-    ).scalars()  # fmt: skip
+    ).scalars().all()  # fmt: skip
+    if ended:
+        followups.tell_carers(visit, case, Notice.FOLLOW_UPS_SET, f"stays {visit.today.isoformat()}")
     for follow_up in ended:
         follow_up.state = moves.FOLLOW_UP.check(follow_up.state, visit.act)
         follow_up.ended_reason = None

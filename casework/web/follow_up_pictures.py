@@ -34,6 +34,8 @@ class Lane:
     """What is counted from one day, in the order of its days."""
 
     base_on: date
+    named: Shown | None
+    """One that tells from what the months are counted; without, nothing is counted in months."""
     x: float
     y: int
     marks: tuple[Mark, ...]
@@ -68,7 +70,8 @@ def picture(follow_ups: Sequence[Shown], today: date) -> Picture | None:
             before = marks[-1] if marks else None
             near = before is not None and not before.raised and x - before.x < NEAR
             marks.append(Mark(x, _on(one), one, near))
-        lanes.append(Lane(base_on, place(base_on), TOP + APART * number, tuple(marks)))
+        named = next((one.follow_up for one in marks if one.follow_up.counted_from is not None), None)
+        lanes.append(Lane(base_on, named, place(base_on), TOP + APART * number, tuple(marks)))
     inside = 0 <= (today - first).days <= span
     return Picture(tuple(lanes), place(today) if inside else None, TOP + APART * len(lanes) - 28)
 

@@ -93,7 +93,7 @@ def held(follow_up_id: PublicId) -> Answer:
     """It took place."""
     form = HeldForm()
     with page_session() as session:
-        form.offer(planned=_goes_on(follow_up_notes.read(session, actor(), follow_up_id, now=now())))
+        _offer_steps(form, follow_up_notes.read(session, actor(), follow_up_id, now=now()))
     if form.validate_on_submit():
         try:
             with transaction() as session:
@@ -180,7 +180,7 @@ def end(follow_up_id: PublicId) -> Answer:
 def _one(follow_up_id: PublicId, held_form: HeldForm, end_form: EndForm, *, refusal: str = "") -> str:
     with page_session() as session:
         page = follow_up_notes.read(session, actor(), follow_up_id, now=now())
-    held_form.offer(planned=_goes_on(page))
+    _offer_steps(held_form, page)
     if page.last is None:
         held_form.of_the_first()
     return render_template(
@@ -189,9 +189,10 @@ def _one(follow_up_id: PublicId, held_form: HeldForm, end_form: EndForm, *, refu
     )  # fmt: skip
 
 
-def _goes_on(page: FollowUpPage) -> bool:
-    """Whether a talk after this one is planned; of one that is over it isn't asked: what was typed stays."""
-    return page.following is not None or page.line.follow_up.state is not FollowUpState.PLANNED
+def _offer_steps(form: HeldForm, page: FollowUpPage) -> None:
+    """What can come next; of a talk that is over it isn't asked: what was typed stays."""
+    over = page.line.follow_up.state is not FollowUpState.PLANNED
+    form.offer(planned=page.following is not None or over, may_end=page.may_end)
 
 
 def _offer(form: PlanForm, page: Plan) -> None:
@@ -199,7 +200,9 @@ def _offer(form: PlanForm, page: Plan) -> None:
         [
             (
                 date.months,
-                gettext("%(months)sか月後：%(day)s", months=date.months, day=texts.day(date.due_on, language())),
+                gettext("1か月後：%(day)s", day=texts.day(date.due_on, language()))
+                if date.months == 1
+                else gettext("%(months)sか月後：%(day)s", months=date.months, day=texts.day(date.due_on, language())),
             )
             for date in page.proposed
         ]

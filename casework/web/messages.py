@@ -18,6 +18,9 @@ from casework.web.here import actor, needs, now, page_session, transaction
 messages_pages = Blueprint("messages", __name__)
 
 CASE, RECORD, NOTHING = "case_id", "record_id", ""
+OF_A_PLAN: Final = (
+    Notice.FOLLOW_UPS_SET, Notice.FOLLOW_UP_EXTRA, Notice.FOLLOW_UPS_OVER, Notice.FOLLOW_UPS_REST,
+)  # fmt: skip
 PLACES: Final = MappingProxyType(
     {
         (Notice.INVITATION, Hat.WORKER): ("invitations.show", CASE),
@@ -169,10 +172,10 @@ PLACES: Final = MappingProxyType(
         (Notice.SUPERVISOR_SAID, Hat.HR): ("instruction_notes.answer", RECORD),
         (Notice.SUPERVISOR_ANSWERED, Hat.SUPERVISOR): ("instructions.show", RECORD),
         (Notice.THREAD_TO_WORKER, Hat.WORKER): ("instructions.show", RECORD),
-        **{
-            (notice, Hat.WORKER): ("followups.index", NOTHING)
-            for notice in (Notice.FOLLOW_UPS_SET, Notice.FOLLOW_UP_EXTRA, Notice.FOLLOW_UPS_OVER)
-        },
+        **{(notice, Hat.WORKER): ("followups.index", NOTHING) for notice in OF_A_PLAN},
+        **{(notice, hat): ("cases.show", CASE) for notice in OF_A_PLAN for hat in (Hat.PHYSICIAN, Hat.NURSE)},
+        (Notice.FOLLOW_UP_END_PROPOSED, Hat.PHYSICIAN): ("followups.show", RECORD),
+        (Notice.FOLLOW_UP_END_PROPOSED, Hat.NURSE): ("followups.show", RECORD),
         (Notice.FOLLOW_UP_HELD, Hat.WORKER): ("followups.show", RECORD),
         (Notice.FOLLOW_UP_TO_SEE, Hat.PHYSICIAN): ("followups.show", RECORD),
         (Notice.CONSULTATION, Hat.PHYSICIAN): ("cases.show", CASE),

@@ -520,6 +520,20 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("base_on", sa.Date(), nullable=False),
         sa.Column("months", sa.Integer(), nullable=True),
+        sa.Column(
+            "counted_from",
+            sa.Enum(
+                "interview",
+                "measure",
+                "return",
+                "other",
+                name="followupbase",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
         sa.Column("asks_again", sa.Boolean(), nullable=False),
         sa.Column(
             "because",
@@ -575,6 +589,9 @@ def upgrade() -> None:
         sa.CheckConstraint("(state = 'held') = (held_on IS NOT NULL)", name=op.f("ck_follow_up_held_with_day")),
         sa.CheckConstraint("anchored_on > base_on", name=op.f("ck_follow_up_after_base")),
         sa.CheckConstraint("months > 0", name=op.f("ck_follow_up_months")),
+        sa.CheckConstraint(
+            "(months IS NULL) = (counted_from IS NULL)", name=op.f("ck_follow_up_counted_from_something")
+        ),
         sa.CheckConstraint("NOT asks_again OR months IS NULL", name=op.f("ck_follow_up_asked_on_a_day_of_its_own")),
         sa.CheckConstraint(
             "because IS NULL OR months IS NULL AND NOT asks_again",

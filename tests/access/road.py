@@ -99,6 +99,7 @@ from casework.rules.vocabulary import (
     Channel,
     ConsentChannel,
     DecisionState,
+    FollowUpBase,
     FollowUpState,
     Hat,
     InterviewedBy,
@@ -415,6 +416,7 @@ class _Maker:
             FollowUp(
                 base_on=TODAY,
                 months=1,
+                counted_from=FollowUpBase.INTERVIEW,
                 anchored_on=date(2027, 1, 1),
                 due_on=date(2027, 1, 4),
                 settled=True,

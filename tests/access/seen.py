@@ -357,7 +357,7 @@ SEEN: dict[str, dict[str, str]] = {
     },
     "follow_up": {
         "state":                                                                    "FFFFr----",
-        "months asks_again because base_on anchored_on due_on settled held_on ended_reason": "FFF------",
+        "months counted_from asks_again because base_on anchored_on due_on settled held_on ended_reason": "FFF------",
     },
     "return_absence": {
         "absent_on given_on given_by_name":                                         "FFF-F----",
@@ -640,7 +640,7 @@ BELONGS: dict[str, dict[str, str]] = {
     "follow_up_note": {"way told advice leads_on done_on by_name": "19F", "words": "11F"},
     "follow_up": {
         "state": "19E",
-        "months asks_again because base_on anchored_on due_on settled held_on ended_reason": "19F",
+        "months counted_from asks_again because base_on anchored_on due_on settled held_on ended_reason": "19F",
     },
     "sick_leave": {
         "begins_on until_on ended_on": "20P",

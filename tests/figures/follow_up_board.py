@@ -17,6 +17,7 @@ from sqlalchemy import Connection, update
 from casework.models.people import HatGrant
 from casework.models.providers import Engagement
 from casework.rules.months import months_after
+from casework.rules.vocabulary import FollowUpBase
 from tests import world as worlds
 from tests.clients import Site
 from tests.figures import crowd, databases
@@ -36,7 +37,7 @@ PAGES = {"first": "/follow-ups?look=due", "last": "/follow-ups?look=due&last=1"}
 
 STATEMENT = """
 SELECT f.public_id, f.months, f.asks_again, f.due_on, e.public_id, e.number, p.name, o.name, b.public_id, s.starts_at,
-       h.name, c.employment_id
+       h.name, c.employment_id, f.counted_from, f.base_on
 FROM (SELECT id FROM follow_up WHERE company_id = {company} AND state = 'planned' AND due_on <= '{soon}'
       ORDER BY due_on {way}, id {way} LIMIT 50) AS page
 JOIN follow_up AS f ON f.id = page.id
@@ -51,7 +52,7 @@ LEFT JOIN person AS h ON h.id = s.person_id
 ORDER BY f.due_on {way}, f.id {way}
 """
 ROW = """<tr><th scope="row"><a href="/follow-ups/{{ r[0] }}">{{ r[6] }}</a><br>{{ r[5] }}</th>
-<td data-label="所属">{{ r[7] }}</td><td data-label="時期">{{ r[1] }}か月後</td>
+<td data-label="所属">{{ r[7] }}</td><td data-label="時期">{{ r[12] }}（{{ r[13] }}）から{{ r[1] }}か月後</td>
 <td data-label="目安の日"><span class="limit">{{ r[3] }}</span></td>
 <td data-label="日時">{{ r[9] or "" }}<br><span class="hint">{{ r[10] or "" }}</span></td></tr>"""
 
@@ -102,7 +103,8 @@ def _tables(world: worlds.World, people: int, plans: int) -> Iterator[tuple[str,
     yield "follow_up", iter(
         {
             **company, "id": crowd.START + n, "public_id": crowd.code(50, n), "case_id": case(n),
-            "base_on": min(base(n), due(n) - timedelta(days=28)), "months": EACH[n % len(EACH)], "asks_again": False,
+            "base_on": min(base(n), due(n) - timedelta(days=28)), "months": EACH[n % len(EACH)],
+            "counted_from": FollowUpBase.INTERVIEW, "asks_again": False,
             "anchored_on": due(n), "due_on": due(n), "settled": True,
             "state": "planned" if to_come(n) else "ended", "held_on": None,
             "ended_reason": None if to_come(n) else "resolved", "known_to_employer": True,

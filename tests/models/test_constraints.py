@@ -199,6 +199,7 @@ REFUSED: dict[str, dict[str, str]] = {
         "ended_with_reason": "state = 'ended'",
         "held_with_day": "held_on = due_on",
         "months": "months = 0",
+        "counted_from_something": "counted_from = NULL",
         "asked_on_a_day_of_its_own": "asks_again = true",
         "offered_on_a_day_of_its_own": "because = 'transfer'",
     },

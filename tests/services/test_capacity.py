@@ -17,7 +17,15 @@ from casework.rules.capacity import Help
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotYours
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import Hat, InterviewMode, InvitationState, LineKind, PhysicianWish, TalkPurpose
+from casework.rules.vocabulary import (
+    FollowUpBase,
+    Hat,
+    InterviewMode,
+    InvitationState,
+    LineKind,
+    PhysicianWish,
+    TalkPurpose,
+)
 from casework.services import capacity, duties, endings, fits, needed_time, slots
 from casework.services.wishes import Wish
 from tests.services import asking, results, ruling
@@ -209,7 +217,8 @@ def test_follow_ups_and_explanations_take_time(world):
     due = SOON
     for months in (1, 2, 3, 4):
         build(world, FollowUp(company_id=world.company_id, case_id=case.id, base_on=LONG_AGO, months=months,
-                              anchored_on=due, due_on=due, settled=True, known_to_employer=True))  # fmt: skip
+                              counted_from=FollowUpBase.OTHER, anchored_on=due, due_on=due, settled=True,
+                              known_to_employer=True))  # fmt: skip
     assert page(world).lines[0].hours == 2  # four of twenty minutes, and the one that is always expected
     build(world, Limit(company_id=world.company_id, case_id=case.id, workplace_id=world.head_office,
                        clock=Clock.EXPLANATION, zone="employer", record_id="0" * 32, start_on=due, limit_on=due,
@@ -255,7 +264,8 @@ def test_time_that_is_kept_for_follow_ups_serves_those_and_nobody_who_waits(worl
         case = session.execute(select(Case).where(Case.public_id == case_id)).scalar_one()
     for months in (1, 2, 3, 4):
         build(world, FollowUp(company_id=world.company_id, case_id=case.id, base_on=LONG_AGO, months=months,
-                              anchored_on=SOON, due_on=SOON, settled=True, known_to_employer=True))  # fmt: skip
+                              counted_from=FollowUpBase.OTHER, anchored_on=SOON, due_on=SOON, settled=True,
+                              known_to_employer=True))  # fmt: skip
     wait(world, "colleague")
     kept = slots.Offer(on=SOON, starts=time(9), count=4, minutes=20, online=False, place="会議室B",
                        workplace_id=asking.workplace(world), purpose=TalkPurpose.FOLLOW_UP)  # fmt: skip

@@ -20,7 +20,7 @@ from casework.rules.leaves import LeaveEnd, Reached
 from casework.rules.notices import Notice
 from casework.rules.return_plans import PlanEnd, PlanState
 from casework.rules.trials import Cover, TrialKind
-from casework.rules.vocabulary import CloseReason, FollowUpEnd, FollowUpState, Occasion
+from casework.rules.vocabulary import CloseReason, FollowUpEnd, FollowUpState, Hat, Occasion
 from casework.services import followups, leave_starts, leaves, return_plans, returns, stage_texts
 from tests.services import test_leaves, test_return_plans, test_trials
 from tests.services.advising import held
@@ -173,18 +173,85 @@ def puts_off(world) -> None:
                        now=JANUARY + timedelta(days=4))  # fmt: skip
     assert looked(world, JANUARY + timedelta(days=4)) == 1
     assert [due for months, due, _state in talks(world) if months is None] == [date(2027, 5, 17)]
+    assert notes(world, Notice.FOLLOW_UPS_REST) == [("physician", Hat.PHYSICIAN)] * 2 + [("worker", Hat.WORKER)] * 2
+    back = JANUARY + timedelta(days=30)
+    end(world, leave_id, back.date() - timedelta(days=1), version=2, now=back)
+    assert looked(world, back) == 1, "back early"
+    assert [due for months, due, _state in talks(world) if months is None][-1] == back.date() + timedelta(days=3)
+    assert looked(world, back + timedelta(days=1)) == 0
 
 
 def test_talks_of_an_interview_rest_until_the_leave_is_over(world):
     puts_off(world)
 
 
-@pytest.mark.parametrize("heedless", ["_stands_for", "_planned_on"])
+@pytest.mark.parametrize("heedless", ["_stands_for", "_planned_on", "_follow"])
 def test_twin_a_talk_put_off_twice_or_against_a_word_is_seen(world, monkeypatch, heedless):
-    twins = {"_stands_for": lambda *_: False, "_planned_on": lambda *_: date.min}
-    monkeypatch.setattr(leave_starts, heedless, twins[heedless])
+    twins = {"_planned_on": lambda *_: date.min}
+    monkeypatch.setattr(leave_starts, heedless, twins.get(heedless, lambda *_: False))
     with pytest.raises(AssertionError):
         puts_off(world)
+
+
+def test_twin_a_carer_who_hears_nothing_of_what_rests_is_seen(world, monkeypatch):
+    monkeypatch.setattr(followups, "tell_carers", lambda *_: None)
+    with pytest.raises(AssertionError):
+        puts_off(world)
+
+
+def slips(world, *, right: date | None = None):
+    """A leave that puts off a talk of an interview's plan, and was none; `right`: from when on it truly is."""
+    plan(world, held(world).interview_id, [2, 6], now=world.now)
+    about = {"limit_on": None, "limit_basis": ""}
+    slip = begun(world, now=JANUARY, begins_on=JANUARY.date(), until_on=date(2027, 4, 30), **about)
+    assert looked(world, JANUARY) == 1
+    assert [state for *_, state in talks(world)] == [ON_LEAVE, PLANNED, PLANNED]
+    then = JANUARY + timedelta(days=2)
+    end(world, slip, JANUARY.date(), LeaveEnd.MISTAKEN, now=then)
+    if right is not None:
+        begun(world, now=then, begins_on=right, until_on=date(2027, 3, 31), **about)
+    return then
+
+
+def is_taken_back(world) -> None:
+    then = slips(world)
+    before = len(notes(world, Notice.FOLLOW_UPS_SET))
+    assert [state for *_, state in talks(world)] == [ON_LEAVE, PLANNED, PLANNED], "by the worker alone"
+    assert looked(world, then) == 1
+    assert [(months, due, state) for months, due, state in talks(world)] == [
+        (2, date(2027, 2, 8), PLANNED),
+        (None, date(2027, 5, 6), (FollowUpState.ENDED, FollowUpEnd.COUNTED_ANEW)),
+        (6, date(2027, 6, 8), PLANNED),
+    ]
+    assert looked(world, then + timedelta(days=1)) == 0
+    told = notes(world, Notice.FOLLOW_UPS_SET)
+    assert len(told) == before + 2
+    assert set(told) == {("physician", Hat.PHYSICIAN), ("worker", Hat.WORKER)}
+
+
+def test_a_talk_that_was_put_off_for_a_slip_is_to_come_again(world):
+    is_taken_back(world)
+
+
+def test_twin_a_talk_that_stays_away_is_seen(world, monkeypatch):
+    monkeypatch.setattr(leave_starts, "_take_back", lambda *_: False)
+    with pytest.raises(AssertionError):
+        is_taken_back(world)
+
+
+@pytest.mark.parametrize("right", [JANUARY.date(), JANUARY.date() + timedelta(days=1)])
+def test_where_another_leave_covers_the_time_it_stays_put_off_until_that_one_is_over(world, right):
+    then = slips(world, right=right)
+    looked(world, then)
+    assert looked(world, then + timedelta(days=1)) == 0
+    standing = [(months, due) for months, due, state in talks(world) if state == PLANNED]
+    assert [months for months, _due in standing] == [None, 6]
+
+
+def test_twin_a_talk_that_comes_again_in_the_midst_of_a_leave_is_seen(world, monkeypatch):
+    monkeypatch.setattr(leave_starts, "_covered", lambda *_: False)
+    with pytest.raises(AssertionError):
+        test_where_another_leave_covers_the_time_it_stays_put_off_until_that_one_is_over(world, JANUARY.date())
 
 
 def test_a_plan_that_ended_with_the_employment_goes_on_with_it(world):

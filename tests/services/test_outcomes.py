@@ -19,7 +19,7 @@ from casework.rules.leaves import ContactWay, LeaveEnd
 from casework.rules.lists import Kind
 from casework.rules.months import months_after
 from casework.rules.outcomes import Shown
-from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpEnd, FollowUpState
+from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpBase, FollowUpEnd, FollowUpState
 from casework.services import cases, outcomes
 from tests.services.results import more_people
 
@@ -58,7 +58,8 @@ def returned(world, numbers, back=BACK) -> None:
                 due = months_after(back, months)
                 talk = FollowUp(
                     company_id=world.company_id, public_id=ids.fresh(), case_id=case.id, base_on=back, months=months,
-                    anchored_on=due, due_on=due, settled=True, known_to_employer=True, state=FollowUpState.PLANNED,
+                    counted_from=FollowUpBase.RETURN, anchored_on=due, due_on=due, settled=True,
+                    known_to_employer=True, state=FollowUpState.PLANNED,
                 )  # fmt: skip
                 session.add(talk)
 

@@ -273,7 +273,7 @@ def drawn(visitor):
 
 
 def test_a_picture_without_follow_ups_is_none_and_days_are_as_far_apart_as_in_the_year():
-    made: list[Any] = [SimpleNamespace(base_on=date(2026, 12, 1), held_on=None, due_on=day)
+    made: list[Any] = [SimpleNamespace(base_on=date(2026, 12, 1), counted_from=None, held_on=None, due_on=day)
             for day in (date(2027, 1, 30), date(2027, 3, 31))]  # fmt: skip
     assert picture([], date(2027, 1, 1)) is None
     found = picture(made, date(2027, 4, 1))
