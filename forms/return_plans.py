@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from casework.access import Shown
 from casework.rules.return_plans import (
+    LEAST_MINUTES,
     LONGEST_HEALTH,
     LONGEST_TASKS,
     LONGEST_WORDS,
+    MOST_MINUTES,
     MOST_STAGES,
     SHORT,
     Outcome,
@@ -22,6 +25,9 @@ from casework.services.return_plans import New, Stage
 from forms.base import Form, Versioned, Weighing, at_most, choices, needed
 from forms.interview_items import Number, Within
 
+_HOURS = _l(
+    "%(least)sから%(most)sまでの時間数を入力してください。", least=f"{LEAST_MINUTES / 60:g}", most=MOST_MINUTES // 60
+)
 _NUMBERS = ("weeks", "minutes", "days")
 """Without these a stage isn't one."""
 
@@ -57,9 +63,9 @@ class PlanForm(Weighing, Versioned, Form):
         filled = [self._filled(row) for row in range(1, MOST_STAGES + 1)]
         for row in range(1, MOST_STAGES + 1):
             gap = not filled[row - 1] and any(filled[row:])
-            for name in _NUMBERS:
+            for name in (*_NUMBERS, "place", "tasks"):
                 field = self[f"{name}_{row}"]
-                if (filled[row - 1] or gap) and field.data is None and not field.errors:
+                if (filled[row - 1] or gap) and not field.errors and not str(field.data or "").strip():
                     field.errors = [_l("入力してください。")]
                     fine = False
         return bool(fine)
@@ -71,7 +77,19 @@ class PlanForm(Weighing, Versioned, Form):
                 self[f"{name}_{row}"].data = getattr(stage, name)
             self[f"minutes_{row}"].data = Decimal(stage.minutes) / 60
 
+    def labels(self) -> dict[str, str]:
+        """What the fields of a stage are called where the stages stand together."""
+        return {
+            field.short_name: _("第%(number)s段階：%(what)s", number=row, what=str(field.label.text))
+            for row in range(1, MOST_STAGES + 1)
+            for field in self
+            if field.short_name.endswith(f"_{row}")
+        }
+
     def _filled(self, row: int) -> bool:
+        """Something of it was typed or ticked."""
+        if any(self[f"{name}_{row}"].data for name in ("no_night", "no_holiday")):
+            return True
         given = [self[f"{name}_{row}"] for name in (*_NUMBERS, "overtime", "tasks", "place")]
         return any(str(field.data if field.data is not None else "").strip() or field.errors for field in given)
 
@@ -91,7 +109,7 @@ def _fields(row: int) -> dict[str, Any]:
         "weeks": IntegerField(_l("期間（週）"), [Optional()]),
         "minutes": Number(
             _l("1日の勤務時間（時間）"),
-            [Optional(), Within(0, 24, _l("%(low)sから%(high)sまでの数を入力してください。", low=0, high=24))],
+            [Optional(), Within(LEAST_MINUTES / 60, MOST_MINUTES / 60, _HOURS)],
             description=_l("例：4、6.5"),
             places=None,
         ),
@@ -132,6 +150,7 @@ class CheckForm(Weighing, Versioned, Form):
         [Optional(), at_most(LONGEST_WORDS)],
         description=_l("延ばす・戻すときは、仕事のうえの理由を書きます。体調や治療は書きません。本人が読みます。"),
     )
+    ends = BooleanField(_l("最後の段階がうまくいったので、このプランを終える"))
 
     def result(self) -> tuple[Outcome, int | None, str]:
         """What was said."""

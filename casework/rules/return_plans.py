@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 
+from casework.rules.errors import UnknownYear
 from casework.rules.texts import N_
 from casework.rules.vocabulary import Choice
+from casework.rules.workdays import Calendar
 
 MOST_STAGES: Final = 6
 MOST_WEEKS: Final = 12
@@ -34,6 +36,15 @@ class PlanState(Choice):
 
     DRAFT = "draft", N_("作成中")
     DECIDED = "decided", N_("実施中")
+    OVER = "over", N_("終わりました")
+
+
+class Phase(Choice):
+    """How a plan stands on a day."""
+
+    DRAFT = "draft", N_("作成中")
+    AHEAD = "ahead", N_("まだ始まっていません")
+    IN_FORCE = "in_force", N_("実施中")
     OVER = "over", N_("終わりました")
 
 
@@ -77,9 +88,21 @@ class Run:
     said: int | None = field(default=None, compare=False)
 
 
+def phase(state: PlanState, begins_on: date, ended_on: date | None, on: date) -> Phase:
+    """How a plan stands on a day: what was decided is in force from its first day until its last one, whether that was
+    settled already or not. One that ended before its first day never was.
+    """
+    if state is PlanState.DRAFT:
+        return Phase.DRAFT
+    if ended_on is not None and ended_on < max(begins_on, on):
+        return Phase.OVER
+    return Phase.IN_FORCE if begins_on <= on else Phase.AHEAD
+
+
 def course(begins_on: date, weeks: Sequence[int], checks: Sequence[Checked]) -> tuple[Run, ...]:
     """What was and is in force, in order; the last one goes on past its end until somebody checks it. `weeks`: of each
-    stage. Checks are those of a plan that goes on: not the one that ended its last stage.
+    stage. Checks are those of a plan that goes on: not the one that ended its last stage, unless another one put it
+    right afterwards.
 
     Raises ValueError for a step that no stage is there for.
     """
@@ -87,6 +110,8 @@ def course(begins_on: date, weeks: Sequence[int], checks: Sequence[Checked]) -> 
     for at, check in enumerate(checks):
         if check.outcome is Outcome.HOLD and check.on < runs[-1].from_on and not runs[-1].held:
             runs = list(taken_back(runs, weeks))
+        if check.outcome is Outcome.WELL and runs[-1].stage == len(weeks) and at + 1 < len(checks):
+            continue  # the next one puts it right
         now = runs[-1] = replace(runs[-1], said=at)
         if check.outcome is Outcome.HOLD:
             runs.append(Run(now.stage, now.until_on + timedelta(1), now.until_on + _weeks(check.weeks), held=True))
@@ -112,15 +137,25 @@ def taken_back(runs: Sequence[Run], weeks: Sequence[int]) -> tuple[Run, ...]:
     return (*runs[:-2], replace(runs[-2], until_on=eve))
 
 
-def planned(begins_on: date, weeks: Sequence[int], checks: Sequence[Checked]) -> tuple[Run, ...]:
-    """What comes after what is in force, if each check says that it went well on its day."""
-    runs = list(course(begins_on, weeks, checks))
+def planned(begins_on: date, weeks: Sequence[int], checks: Sequence[Checked], today: date) -> tuple[Run, ...]:
+    """What comes after what is in force, if each check says that it went well: on its day, or today if that passed."""
+    runs = course(begins_on, weeks, checks)
     made = len(runs)
     while runs[-1].stage < len(weeks):
-        last = runs[-1]
-        first = last.until_on + timedelta(1)
-        runs.append(Run(last.stage + 1, first, _end(first, weeks[last.stage])))
-    return tuple(runs[made:])
+        last_on = runs[-1].until_on
+        checks = [*checks, Checked(Outcome.WELL, lost(last_on, today), max(last_on, today))]
+        runs = course(begins_on, weeks, checks)
+    return runs[made:]
+
+
+def put_right_until(ended_on: date, said_on: date, calendar: Calendar) -> date:
+    """Until when it can be put right that the last stage went well [own]: the plan's last day, and the working day
+    after the one on which it was said. Where holidays aren't official yet, a week.
+    """
+    try:
+        return max(ended_on, calendar.forward_to_workday(said_on + timedelta(days=1)))
+    except UnknownYear:
+        return max(ended_on, said_on + timedelta(days=_WEEK))
 
 
 def begun_on(runs: Sequence[Run]) -> date:

@@ -52,6 +52,7 @@ class Todo(Choice):
     HAND_IN_CERTIFICATE = "hand_in_certificate", N_("休業の診断書を渡す")
     CHECK_STAGE = "check_stage", N_("復帰の段階を本人と確かめて、次を決める")
     SEND_STAGE = "send_stage", N_("復帰の段階の文面を上司に送る")
+    END_TRIAL = "end_trial", N_("試し出勤などの終わりを記録する")
     CHECK_STAGE_TEXT = "check_stage_text", N_("上司に伝える文面を確かめる（復帰の段階）")
     LET_TASKS_BE_ASKED = "let_tasks_be_asked", N_("任せられる仕事を上司にたずねてよいか、答える")
     TELL_TASKS = "tell_tasks", N_("任せられる仕事を伝える")

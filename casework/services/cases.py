@@ -185,6 +185,13 @@ def close(visit: Visit, case: Case, reason: CloseReason, on: date) -> None:
     visit.session.flush()
 
 
+def open_again(visit: Visit, case: Case) -> None:
+    """What ended a case wasn't so after all."""
+    case.closed_on, case.close_reason = None, None
+    visit.record(sight.CASE, case.public_id, of=case.employment_id)
+    visit.session.flush()
+
+
 def refuse_carer(visit: Visit, case: Case, person_id: int, from_on: date) -> None:
     """NotNow where somebody can't have the case in their care from a day on."""
     refuse_conflict(visit, case, person_id)

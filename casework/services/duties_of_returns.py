@@ -9,24 +9,32 @@ from casework.access import Visit, facts, sight
 from casework.models.return_plans import ReturnPlan
 from casework.models.stage_texts import StageText
 from casework.rules.deadlines import Clock
-from casework.rules.return_plans import PlanState
 from casework.rules.texts import N_
 from casework.rules.todos import Todo
-from casework.services import people, return_absences, stage_texts, task_questions
+from casework.services import people, return_absences, stage_texts, task_questions, trials
 from casework.services.tasks import MOST, Part, Task, limits
 
 
 def of_hr(visit: Visit) -> Part:
-    """The texts of stages that haven't gone out: until the day before the stage begins."""
-    found = _unsent(visit)
-    staff = people.employees(visit, {text.employment_id for text, _plan in found})
+    """The texts of stages that haven't gone out: until the day before the stage begins. And trials of going to work
+    that reached their last day: what became of them?
+    """
+    found, past = _unsent(visit), trials.to_end(visit, MOST + 1)
+    whose = {text.employment_id for text, _plan in found} | {employment_id for _trial, employment_id in past}
+    staff = people.employees(visit, whose)
+    ended = tuple(
+        Task(Todo.END_TRIAL, employee=staff[of], record_id=trial.public_id,
+             due_on=visit.show(sight.TRIAL_ATTENDANCE, trial, of=of, settled_by_name="").until_on)
+        for trial, of in past[:MOST]
+    )  # fmt: skip
     tasks = tuple(
         Task(Todo.SEND_STAGE, employee=staff[text.employment_id], record_id=plan_id,
              due_on=visit.show(sight.STAGE_TEXT, text, of=text.employment_id, ask="").from_on - timedelta(days=1))
         for text, plan_id in found[:MOST]
     )  # fmt: skip
-    return Part(N_("上司に送る、復帰の段階の文面"), tasks, N_("送る文面はありません。"), len(found) > MOST,
-                "leaves.index")  # fmt: skip
+    more = len(found) > MOST or len(past) > MOST
+    return Part(N_("復帰の段階と試し出勤など"), (*ended, *tasks),
+                N_("送る文面も、終わりを記録する試し出勤などもありません。"), more, "leaves.index")  # fmt: skip
 
 
 def of_physician(visit: Visit) -> Part:
@@ -70,9 +78,9 @@ def _unsent(visit: Visit) -> list[tuple[StageText, str]]:
     same = and_(newer.company_id == StageText.company_id, newer.plan_id == StageText.plan_id)
     rows = visit.session.execute(
         select(StageText, ReturnPlan.public_id)
-        .join(ReturnPlan, and_(ReturnPlan.company_id == StageText.company_id, ReturnPlan.id == StageText.plan_id))
+        .join(ReturnPlan, stage_texts.OF_PLAN)
         .where(
-            visit.within(StageText), StageText.sent_at.is_(None), ReturnPlan.state == PlanState.DECIDED,
+            visit.within(StageText), stage_texts.going_out(visit.today),
             ~exists(select(literal(1)).where(same, newer.number > StageText.number)),
         )
         .order_by(StageText.from_on, StageText.id)

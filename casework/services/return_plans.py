@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -26,11 +26,11 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, Stale, faults, refuse
 from casework.rules.leaves import LeaveEnd
 from casework.rules.notices import Notice
-from casework.rules.return_plans import Checked, Outcome, PlanEnd, PlanState, Run
+from casework.rules.return_plans import Checked, Outcome, Phase, PlanEnd, PlanState, Run
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, Hat, Zone
 from casework.services import advice, cases, follow_up_plans, limits, messages, people, returns, stage_texts
-from casework.services.policies import policy_for
+from casework.services.policies import calendar_for, policy_for
 
 NO_RETURN: Final = Said(N_("この休業は、復帰のないまま終わっています。"))
 DECIDED: Final = Said(N_("このプランは、もう決まっています。変えるときは、新しいプランを作ってください。"))
@@ -41,6 +41,10 @@ NOT_BEGUN: Final = Said(
 )
 TOO_EARLY: Final = Said(N_("うまくいったと確かめられるのは、段階の終わりの7日前からです。"))
 FIRST: Final = Said(N_("最初の段階より前には戻せません。延ばすか、プランを終えてください。"))
+WEEKS_OF_A_HOLD: Final = Said(N_("週数は「いまの段階を延ばす」のときだけ使います。延ばさないときは、消してください。"))
+LAST_STAGE: Final = Said(
+    N_("最後の段階です。「うまくいった」を記録するとプランが終わるので、終えてよいことを確かめてください。")
+)
 WHY: Final = Said(N_("延ばす・戻すときは、仕事のうえの理由を書いてください。本人が読みます。"))
 MOST: Final = N_("%(most)s文字以内で入力してください。")
 
@@ -129,9 +133,7 @@ def decide(session: Session, actor: Actor, plan_id: str, *, version: int, now: d
     if leave.ended_as not in {None, LeaveEnd.RETURNED}:
         raise NotNow(NO_RETURN)
     refuse(_faults_of_day(visit, leave, plan.begins_on))
-    before = of_state(visit, leave, PlanState.DECIDED)
-    if before is not None:
-        _give_way(visit, case, before, plan)
+    _give_way(visit, case, leave, plan)
     plan.state, plan.decided_on, plan.decided_by_id = PlanState.DECIDED, visit.today, actor.person_id
     limits.stop(visit, case, Clock.RETURN_OPINION)
     visit.record(sight.RETURN_PLAN, plan.public_id, of=case.employment_id)
@@ -154,30 +156,35 @@ def check(
     weeks: int | None,
     words: str,
     *,
+    ends: bool = False,
     version: int,
     sure: bool = False,
     now: datetime,
 ) -> None:
     """What was said of the stage in force, today: it went well and the next one follows, it is held for some weeks, or
-    the one before it comes again. After the last stage the plan is over. Nothing else moves a plan on. Until
-    the next stage begins a hold also puts right that the one before went well.
+    the one before it comes again. After the last stage the plan is over, which `ends` says that HR knows. Nothing else
+    moves a plan on. Until the next stage begins a hold also puts right that the one before went well; a hold or a step
+    back does so after the last one, for some days.
 
     NotNow before the stage begins, too early for its end, and without a stage to go back to; Stale when a colleague was
     first; NotValid for a hold that ends before today, and without a reason for what isn't as planned.
     """  # fmt: skip
     visit = enter(session, actor, Act.CHECK_STAGE, now=now)
     case, plan = _locked(visit, plan_id, version)
-    if plan.state is not PlanState.DECIDED:
-        raise NotNow(NOT_RUNNING)
     stages, before = stages_of(visit, plan), checks_of(visit, plan)
     of = [one.weeks for one in stages]
-    runs = rules.course(plan.begins_on, of, done(before))
+    over = plan.state is PlanState.OVER
+    if plan.state is PlanState.DRAFT or (over and (outcome is Outcome.WELL or not resumable(visit, case, plan))):
+        raise NotNow(NOT_RUNNING)
+    runs = rules.course(plan.begins_on, of, done(before[:-1] if over else before))
     if visit.today < rules.begun_on(runs):
         if outcome is not Outcome.HOLD or not before or before[-1].outcome is not Outcome.WELL:
             raise NotNow(NOT_BEGUN)
         runs = rules.taken_back(runs, of)
     run = runs[-1]
-    moved = _by(visit.today, run, outcome, weeks, words, sure=sure)
+    moved = _by(visit.today, run, outcome, weeks, words, ends=ends or run.stage < len(stages), sure=sure)
+    if over:
+        _go_on_with(visit, case, plan)
     made = StageCheck(
         company_id=plan.company_id, public_id=ids.fresh(), case_id=case.id, plan_id=plan.id,
         stage_id=stages[run.stage - 1].id, number=len(before) + 1, outcome=outcome, weeks=moved,
@@ -251,13 +258,30 @@ def take_up(visit: Visit, case: Case, how: PlanEnd, which: ColumnElement[bool]) 
     ).scalar_one_or_none()  # fmt: skip
     if plan is None or plan.ended_on is None:
         return
-    stage_texts.take_up(visit, case, plan, plan.ended_on)
-    plan.state, plan.ended_on, plan.ended_as, plan.ended_by_id = PlanState.DECIDED, None, None, None
-    visit.record(sight.RETURN_PLAN, plan.public_id, of=case.employment_id)
-    visit.session.flush()
+    _hold_again(visit, case, plan)
     weeks = [one.weeks for one in stages_of(visit, plan)]
     _watch(visit, case, plan, rules.course(plan.begins_on, weeks, done(checks_of(visit, plan)))[-1])
     _tell(visit, case, plan, Notice.RETURN_MOVED, f"again {visit.now.isoformat(timespec='seconds')}")
+
+
+def resumable(visit: Visit, case: Case, plan: ReturnPlan) -> bool:
+    """Somebody may still put right that the last stage of a plan went well: for some days, and only while nothing else
+    came after it.
+    """
+    if plan.ended_as is not PlanEnd.COMPLETED or plan.ended_on is None:
+        return False
+    calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
+    if visit.today > rules.put_right_until(plan.ended_on, checks_of(visit, plan)[-1].checked_on, calendar):
+        return False
+    newer = select(literal(1)).where(
+        ReturnPlan.company_id == plan.company_id, ReturnPlan.employment_id == plan.employment_id,
+        ReturnPlan.id > plan.id, ReturnPlan.state != PlanState.DRAFT,
+    )  # fmt: skip
+    again = select(literal(1)).where(
+        SickLeave.company_id == plan.company_id, SickLeave.employment_id == plan.employment_id,
+        SickLeave.id > plan.leave_id, or_(SickLeave.ended_as.is_(None), SickLeave.ended_as != LeaveEnd.MISTAKEN),
+    )  # fmt: skip
+    return not any(visit.session.execute(select(exists(newer), exists(again))).one())
 
 
 def note(session: Session, actor: Actor, plan_id: str, words: str, *, now: datetime) -> None:
@@ -296,6 +320,19 @@ def of_state(visit: Visit, leave: SickLeave, state: PlanState) -> ReturnPlan | N
     ).scalar_one_or_none()
 
 
+def earliest(visit: Visit, leave: SickLeave) -> date:
+    """The first day on which a plan of a leave can begin, as things stand today."""
+    first = leave.begins_on if leave.ended_on is None else leave.ended_on
+    return max(visit.today, first + timedelta(days=1))
+
+
+def decided_of(visit: Visit, leave: SickLeave) -> Sequence[ReturnPlan]:
+    """The plans of a leave that were decided, in order."""
+    same = ReturnPlan.company_id == leave.company_id, ReturnPlan.leave_id == leave.id
+    found = select(ReturnPlan).where(*same, ReturnPlan.state != PlanState.DRAFT).order_by(ReturnPlan.number)
+    return visit.session.execute(found.with_for_update()).scalars().all()
+
+
 def stages_of(visit: Visit, plan: ReturnPlan) -> Sequence[ReturnStage]:
     """In order."""
     same = ReturnStage.company_id == plan.company_id, ReturnStage.plan_id == plan.id
@@ -313,9 +350,11 @@ def done(checks: Sequence[StageCheck]) -> list[Checked]:
     return [Checked(one.outcome, one.weeks, one.checked_on) for one in checks]
 
 
-def _by(today: date, run: Run, outcome: Outcome, weeks: int | None, words: str, *, sure: bool) -> int:
-    """By how many weeks what follows moves."""
+def _by(today: date, run: Run, outcome: Outcome, weeks: int | None, words: str, *, ends: bool, sure: bool) -> int:
+    """By how many weeks what follows moves. `ends`: HR knows what the check ends, if it ends anything."""
     wrong = faults(lambda: _check_words("words", words, rules.LONGEST_WORDS))
+    if outcome is not Outcome.HOLD and weeks is not None:
+        wrong.append(NotValid("weeks", WEEKS_OF_A_HOLD))
     if outcome is not Outcome.WELL and not words.strip():
         wrong.append(NotValid("words", WHY))
     wrong += unclinical.weigh([words], sure=sure)
@@ -323,13 +362,15 @@ def _by(today: date, run: Run, outcome: Outcome, weeks: int | None, words: str, 
         raise NotNow(TOO_EARLY)
     if outcome is Outcome.BACK and run.stage == 1:
         raise NotNow(FIRST)
+    if outcome is Outcome.WELL and not ends:
+        wrong.append(NotValid("ends", LAST_STAGE))
     least = rules.least_hold(run.until_on, today)
     most = least - 1 + rules.MOST_WEEKS
     if outcome is Outcome.HOLD and not (weeks is not None and least <= weeks <= most):
         wrong.append(
             NotValid(
                 "weeks",
-                Said(N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": least, "most": most}),
+                Said(N_("%(least)sから%(most)sまでの週数を入力してください。"), {"least": least, "most": most}),
             )
         )
     refuse(wrong)
@@ -338,36 +379,26 @@ def _by(today: date, run: Run, outcome: Outcome, weeks: int | None, words: str, 
     return rules.lost(run.until_on, today) if outcome is Outcome.WELL else 0
 
 
-def _give_way(visit: Visit, case: Case, before: ReturnPlan, plan: ReturnPlan) -> None:
-    """Another plan takes the place of one. What is in force goes on until the eve of the new one, so that no day is
-    left without; that may be the plan before the one that gives way, if that one hasn't begun.
+def _give_way(visit: Visit, case: Case, leave: SickLeave, plan: ReturnPlan) -> None:
+    """Another plan takes the place of what was decided. What is in force goes on until the eve of the new one, so that
+    no day is left without; what hasn't begun never does.
     """
-    in_force = _in_force(visit, before)
-    before.state, before.ended_on, before.ended_as = PlanState.OVER, visit.today, PlanEnd.REPLACED
-    before.ended_by_id = visit.actor.person_id
-    if in_force is not None:
-        in_force.ended_on = max(in_force.begins_on, plan.begins_on - timedelta(days=1))
-        visit.record(sight.RETURN_PLAN, in_force.public_id, of=case.employment_id)
-    visit.record(sight.RETURN_PLAN, before.public_id, of=case.employment_id)
-    limits.stop(visit, case, Clock.STAGE_CHECK, record_id=before.public_id)
+    eve = plan.begins_on - timedelta(days=1)
+    for one in decided_of(visit, leave):
+        stands = rules.phase(one.state, one.begins_on, one.ended_on, visit.today)
+        if stands is Phase.OVER:
+            continue
+        if stands is Phase.AHEAD:
+            one.ended_on = visit.today
+        elif one.ended_on is None or one.ended_as is PlanEnd.REPLACED:
+            one.ended_on = eve
+        else:
+            one.ended_on = min(one.ended_on, eve)
+        if one.state is PlanState.DECIDED:
+            one.state, one.ended_as, one.ended_by_id = PlanState.OVER, PlanEnd.REPLACED, visit.actor.person_id
+            limits.stop(visit, case, Clock.STAGE_CHECK, record_id=one.public_id)
+        visit.record(sight.RETURN_PLAN, one.public_id, of=case.employment_id)
     visit.session.flush()  # one is decided at a time
-
-
-def _in_force(visit: Visit, plan: ReturnPlan) -> ReturnPlan | None:
-    """Of the same leave's plans that are decided or were replaced, the one that holds today."""
-    still = or_(
-        ReturnPlan.state == PlanState.DECIDED,
-        and_(ReturnPlan.ended_as == PlanEnd.REPLACED, ReturnPlan.ended_on >= visit.today),
-    )
-    return visit.session.execute(
-        select(ReturnPlan)
-        .where(
-            ReturnPlan.company_id == plan.company_id, ReturnPlan.leave_id == plan.leave_id,
-            ReturnPlan.begins_on <= visit.today, still,
-        )
-        .order_by(ReturnPlan.number.desc())
-        .limit(1)
-    ).scalar_one_or_none()  # fmt: skip
 
 
 def _cut(visit: Visit, plan: ReturnPlan, last_on: date) -> None:
@@ -381,6 +412,22 @@ def _cut(visit: Visit, plan: ReturnPlan, last_on: date) -> None:
     for one in replaced:
         one.ended_on = last_on
         visit.record(sight.RETURN_PLAN, one.public_id, of=one.employment_id)
+
+
+def _hold_again(visit: Visit, case: Case, plan: ReturnPlan) -> None:
+    """A plan that was over holds, with what was sent of it."""
+    if plan.ended_on is not None:
+        stage_texts.take_up(visit, case, plan, plan.ended_on)
+    plan.state, plan.ended_on, plan.ended_as, plan.ended_by_id = PlanState.DECIDED, None, None, None
+    visit.record(sight.RETURN_PLAN, plan.public_id, of=case.employment_id)
+    visit.session.flush()
+
+
+def _go_on_with(visit: Visit, case: Case, plan: ReturnPlan) -> None:
+    """Its last stage didn't go well after all; the case that ended with it is open again."""
+    if case.closed_on is not None:
+        cases.open_again(visit, case)
+    _hold_again(visit, case, plan)
 
 
 def _end(visit: Visit, case: Case, plan: ReturnPlan, how: PlanEnd, last_on: date) -> None:
@@ -430,8 +477,7 @@ def _next(session: Session, leave: SickLeave) -> int:
 
 
 def _faults_of_day(visit: Visit, leave: SickLeave, begins_on: date) -> list[NotValid]:
-    first = leave.begins_on if leave.ended_on is None else leave.ended_on
-    least = max(visit.today, first + timedelta(days=1))
+    least = earliest(visit, leave)
     if least <= begins_on <= visit.today + rules.FARTHEST:
         return []
     return [NotValid("begins_on", Said(N_("%(day)sから1年以内の日にしてください。"), {"day": least}))]
@@ -454,17 +500,17 @@ def _faults(visit: Visit, leave: SickLeave, new: New) -> list[NotValid]:
 
 
 def _faults_of_stage(number: int, stage: Stage) -> list[NotValid]:
-    """Beside `<field>_<number>` of the form."""
-    between = (
-        ("weeks", stage.weeks, 1, rules.MOST_WEEKS),
-        ("minutes", stage.minutes, rules.LEAST_MINUTES, rules.MOST_MINUTES),
-        ("days", stage.days, 1, 6),
-        ("overtime", stage.overtime, 0, rules.MOST_OVERTIME),
-    )
+    """Beside `<field>_<number>` of the form, in the unit in which it is typed."""
     wrong = [
-        NotValid(f"{field}_{number}", Said(N_("%(least)sから%(most)sまでの数を入力してください。"),
-                                           {"least": least, "most": most}))
-        for field, value, least, most in between
+        NotValid(f"{field}_{number}", Said(said, {"least": f"{least:g}", "most": most}))
+        for field, value, least, most, said in (
+            ("weeks", stage.weeks, 1, rules.MOST_WEEKS, N_("%(least)sから%(most)sまでの週数を入力してください。")),
+            ("minutes", stage.minutes / 60, rules.LEAST_MINUTES / 60, rules.MOST_MINUTES // 60,
+             N_("%(least)sから%(most)sまでの時間数を入力してください。")),
+            ("days", stage.days, 1, 6, N_("%(least)sから%(most)sまでの日数を入力してください。")),
+            ("overtime", stage.overtime, 0, rules.MOST_OVERTIME,
+             N_("%(least)sから%(most)sまでの時間数を入力してください。")),
+        )
         if value is not None and not least <= value <= most
     ]  # fmt: skip
     for field, text, most in (("tasks", stage.tasks, rules.LONGEST_TASKS), ("place", stage.place, rules.SHORT)):

@@ -1,22 +1,23 @@
 """How far is somebody's return to work, and who was told what of it?"""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.sight import Fact
 from casework.ids import PublicId
 from casework.models.cases import Case
-from casework.models.leaves import SickLeave
+from casework.models.leaves import LeaveTerm, SickLeave
 from casework.models.people import Person
 from casework.models.return_plans import ReturnNote, ReturnPlan, ReturnStage, StageCheck
+from casework.models.stage_texts import StageText
 from casework.rules import return_plans as rules
 from casework.rules.deadlines import Clock
-from casework.rules.return_plans import PlanEnd, PlanState, Run
+from casework.rules.return_plans import Phase, PlanEnd, PlanState, Run
 from casework.services import limits, people, return_plans, stage_texts
 from casework.services.stage_texts import Told, Waiting
 
@@ -32,6 +33,34 @@ class Step:
     ahead: bool
     last_on: date
     """Until when it is drawn: what is past its end goes on until today, what ended early did so on its day."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One plan of a leave, and how it stands today."""
+
+    plan: Shown
+    phase: Phase
+
+
+@dataclass(frozen=True)
+class Plans:
+    """The plans of a leave that the reader has, the newest first."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def now(self) -> Shown | None:
+        """What is in force today."""
+        return self._first(Phase.IN_FORCE)
+
+    @property
+    def next(self) -> Shown | None:
+        """What was decided and hasn't begun."""
+        return self._first(Phase.AHEAD)
+
+    def _first(self, phase: Phase) -> Shown | None:
+        return next((line.plan for line in self.lines if line.phase is phase), None)
 
 
 @dataclass(frozen=True)
@@ -54,9 +83,34 @@ class PlanPage:
     overdue: bool
     """The stage in force has passed its end, and nobody checked it: it goes on."""
     least_hold: int
-    following: Shown | None
-    """The plan that is being drafted in its place, or was decided."""
+    phase: Phase
+    plans: Plans
+    """All of the leave that the reader has, this one too."""
+    last: bool
+    """The stage in force is the last one: once it went well, the plan is over."""
+    ends_on: date
+    """The last day of the plan, if it is said today that the last stage went well."""
+    resumable: bool
+    """That the last stage went well can still be put right."""
+    wished: tuple[str, ...]
+    """What the employee wanted changed in texts of this plan that didn't go out, the newest first."""
     version: int
+
+    @property
+    def following(self) -> Shown | None:
+        """The plan that is being drafted in the place of this one, or was decided: the next one that ever held."""
+        later = [plan for plan in self._held() if plan.number > self.plan.number]
+        return later[-1] if later else None
+
+    @property
+    def before(self) -> Shown | None:
+        """The one in whose place this one is."""
+        return next((plan for plan in self._held() if plan.number < self.plan.number), None)
+
+    def _held(self) -> list[Shown]:
+        return [
+            one.plan for one in self.plans.lines if one.plan.ended_on is None or one.plan.ended_on >= one.plan.begins_on
+        ]
 
 
 @dataclass(frozen=True)
@@ -67,20 +121,18 @@ class Drafting:
     leave: Shown
     plan: Shown | None
     stages: tuple[Shown, ...]
-    running_id: PublicId | None
+    running: Line | None
+    begins_on: date | None
+    """What the form begins with: never a day on which a plan can't begin."""
+    wished: tuple[str, ...]
+    """The same of the plan before."""
     version: int
 
 
-def of_leave(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> tuple[Shown, ...]:
-    """The plans of a leave that the reader has, the newest first."""
+def of_leave(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Plans:
+    """The plans of a leave that the reader has."""
     visit = enter(session, actor, Act.SEE_RETURN_PLAN, now=now)
-    leave = visit.reach(SickLeave, leave_id)
-    found = session.execute(
-        select(ReturnPlan)
-        .where(ReturnPlan.leave_id == leave.id, visit.within(ReturnPlan))
-        .order_by(ReturnPlan.number.desc())
-    ).scalars()
-    return tuple(_shown(visit, plan) for plan in found)
+    return _plans(visit, visit.reach(SickLeave, leave_id).id)
 
 
 def drafting(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Drafting:
@@ -90,13 +142,21 @@ def drafting(session: Session, actor: Actor, leave_id: str, *, now: datetime) ->
     draft = return_plans.of_state(visit, leave, PlanState.DRAFT)
     running = return_plans.of_state(visit, leave, PlanState.DECIDED)
     plan = draft or running
+    stages = () if plan is None else _stages(visit, plan)
+    at = None
+    if draft is None and running is not None:
+        of, done = [one.weeks for one in stages], return_plans.done(return_plans.checks_of(visit, running))
+        at = rules.course(running.begins_on, of, done)[-1]
+        stages = stages[at.stage - 1 :]
     return Drafting(
         employee=people.employee(visit, leave.employment_id),
         leave=visit.show(sight.SICK_LEAVE, leave, of=leave.employment_id, until_on=leave.ended_on, contact_to=None,
                          entered_by_name=""),
         plan=None if plan is None else _shown(visit, plan),
-        stages=() if plan is None else _stages(visit, plan),
-        running_id=None if running is None else running.public_id,
+        stages=stages,
+        running=None if running is None else _line(visit, running),
+        begins_on=None if plan is None else _proposed(visit, leave, plan, at),
+        wished=() if running is None else _wished(visit, running),
         version=0 if draft is None else draft.version,
     )  # fmt: skip
 
@@ -108,8 +168,9 @@ def read(session: Session, actor: Actor, plan_id: str, *, now: datetime) -> Plan
     case = visit.reach_id(Case, plan.case_id)
     stages = _stages(visit, plan)
     steps, checks = _steps(visit, plan, stages)
-    last = next(step.run for step in reversed(steps) if not step.ahead)
+    last = next((step.run for step in reversed(steps) if not step.ahead), None)
     running = plan.state is PlanState.DECIDED
+    phase = rules.phase(plan.state, plan.begins_on, plan.ended_on, visit.today)
     known = visit.facts(case)
     return PlanPage(
         employee=people.employee(visit, plan.employment_id),
@@ -120,12 +181,17 @@ def read(session: Session, actor: Actor, plan_id: str, *, now: datetime) -> Plan
         checks=checks,
         notes=_notes(visit, plan, known),
         has_health="words" in visit.grants(sight.RETURN_NOTE, known),
-        waiting=stage_texts.waiting(visit, case, plan) if running else None,
+        waiting=stage_texts.waiting(visit, case, plan),
         ledger=stage_texts.ledger(visit, case, plan),
         limits=[one for one in limits.shown(visit, case) if one.clock is Clock.STAGE_CHECK] if running else [],
-        overdue=running and last.until_on < visit.today,
-        least_hold=rules.least_hold(last.until_on, visit.today),
-        following=_following(visit, plan),
+        overdue=running and last is not None and last.until_on < visit.today,
+        least_hold=1 if last is None else rules.least_hold(last.until_on, visit.today),
+        phase=phase,
+        plans=_plans(visit, plan.leave_id),
+        last=running and last is not None and last.stage == len(stages),
+        ends_on=visit.today if last is None else max(last.until_on, visit.today),
+        resumable=return_plans.resumable(visit, case, plan),
+        wished=_wished(visit, plan) if phase is not Phase.OVER else (),
         version=plan.version,
     )
 
@@ -137,21 +203,21 @@ def _steps(visit: Visit, plan: ReturnPlan, stages: tuple[Shown, ...]) -> tuple[t
     done = return_plans.done(made)
     going = done[:-1] if plan.ended_as is PlanEnd.COMPLETED else done
     past = rules.course(plan.begins_on, of, going)
-    ahead = rules.planned(plan.begins_on, of, going) if plan.state is not PlanState.OVER else ()
-    ended_on = plan.ended_on
-    ahead_of_another = plan.ended_as is PlanEnd.REPLACED and ended_on is not None and ended_on >= visit.today
-    begun = plan.state is PlanState.DECIDED or ahead_of_another
+    ahead = rules.planned(plan.begins_on, of, going, visit.today) if plan.state is not PlanState.OVER else ()
+    begun = rules.phase(plan.state, plan.begins_on, plan.ended_on, visit.today) is Phase.IN_FORCE
     steps = []
     for at, run in enumerate(past):
         newest = at + 1 == len(past)
         now = begun and run.from_on <= visit.today and (newest or visit.today <= run.until_on)
         last_on = max(run.until_on, visit.today) if now and newest else run.until_on
-        if ended_on is not None:
-            went_on = newest and plan.ended_as is PlanEnd.REPLACED  # past its planned end, as nobody checked it
-            last_on = max(run.from_on, ended_on if went_on else min(last_on, ended_on))
+        if plan.ended_on is not None:
+            if plan.ended_on < run.from_on:
+                break  # it never began
+            last_on = plan.ended_on if newest else min(run.until_on, plan.ended_on)
+        drawn = run if plan.ended_on is None else replace(run, until_on=last_on)
         said = len(made) - 1 if newest and plan.ended_as is PlanEnd.COMPLETED else run.said
         check = checks[said] if said is not None and said < len(checks) else None
-        steps.append(Step(run, stages[run.stage - 1], check, now=now, ahead=False, last_on=last_on))
+        steps.append(Step(drawn, stages[run.stage - 1], check, now=now, ahead=False, last_on=last_on))
     steps += [Step(run, stages[run.stage - 1], None, now=False, ahead=True, last_on=run.until_on) for run in ahead]
     return tuple(steps), checks
 
@@ -187,16 +253,51 @@ def _notes(visit: Visit, plan: ReturnPlan, known: Fact) -> tuple[Shown, ...]:
     return tuple(visit.show(sight.RETURN_NOTE, one, known, of=plan.employment_id, by_name=name) for one, name in rows)
 
 
-def _following(visit: Visit, plan: ReturnPlan) -> Shown | None:
-    newer = aliased(ReturnPlan)
+def _plans(visit: Visit, leave_id: int) -> Plans:
     found = visit.session.execute(
         select(ReturnPlan)
-        .join(newer, and_(newer.leave_id == ReturnPlan.leave_id, newer.id == plan.id))
-        .where(ReturnPlan.number > newer.number, visit.within(ReturnPlan))
+        .where(ReturnPlan.leave_id == leave_id, visit.within(ReturnPlan))
         .order_by(ReturnPlan.number.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    return None if found is None else _shown(visit, found)
+    ).scalars()
+    return Plans(tuple(_line(visit, plan) for plan in found))
+
+
+def _line(visit: Visit, plan: ReturnPlan) -> Line:
+    return Line(_shown(visit, plan), rules.phase(plan.state, plan.begins_on, plan.ended_on, visit.today))
+
+
+def _wished(visit: Visit, plan: ReturnPlan) -> tuple[str, ...]:
+    """What the employee wrote is to be changed in the texts of a plan, for those who read their answers."""
+    found = visit.session.execute(
+        select(StageText)
+        .where(
+            StageText.plan_id == plan.id,
+            StageText.wrong.is_not(None),
+            StageText.sent_at.is_(None),
+            visit.within(StageText),
+        )
+        .order_by(StageText.number.desc())
+    ).scalars()
+    shown = [visit.show(sight.STAGE_TEXT, text, of=plan.employment_id, ask=plan.ask) for text in found]
+    return tuple(one.wrong for one in shown if "wrong" in one and one.wrong)
+
+
+def _proposed(visit: Visit, leave: SickLeave, plan: ReturnPlan, at: Run | None) -> date:
+    """The first day that a form begins with: what stands in the draft or wasn't reached yet, the day after the stage in
+    force or the planned leave, or the first one that can be.
+    """
+    least = return_plans.earliest(visit, leave)
+    planned = visit.session.execute(
+        select(func.max(LeaveTerm.until_on)).where(
+            LeaveTerm.company_id == leave.company_id, LeaveTerm.leave_id == leave.id
+        )
+    ).scalar_one()
+    days = [plan.begins_on]
+    if leave.ended_on is None and planned is not None:
+        days.append(planned + timedelta(days=1))
+    if at is not None:
+        days.append(at.until_on + timedelta(days=1))
+    return next((day for day in days if day >= least), least)
 
 
 def _shown(visit: Visit, plan: ReturnPlan) -> Shown:

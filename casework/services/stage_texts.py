@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -24,7 +24,7 @@ from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, refuse
 from casework.rules.notices import Notice
 from casework.rules.previews import Preview
-from casework.rules.return_plans import LONGEST_WORDS, Run
+from casework.rules.return_plans import LONGEST_WORDS, PlanEnd, PlanState, Run
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
 from casework.services import cases, messages, people, policies
@@ -32,6 +32,10 @@ from casework.services import cases, messages, people, policies
 SENT: Final = Said(N_("この文面は、もう上司に送ったか、新しい文面に替わっています。"))
 ANSWERED: Final = Said(N_("この文面には、もう返事をしています。"))
 WHAT_IS_WRONG: Final = Said(N_("直してほしいところを書いてください。"))
+FINE_BUT: Final = Said(
+    N_("直してほしいところがあるときは「直してほしいところがある」を選び、ないときはここを消してください。")
+)
+NOT_NEEDED: Final = Said(N_("理由がなくても送れるようになりました。消してから送ってください。"))
 NOBODY: Final = Said(N_("文面を伝える上司が登録されていません。指揮命令の登録を確かめてください。"))
 WHY_AS_IT_IS: Final = Said(N_("本人の返事を待たない理由、または直さずに送る理由を書いてください。本人が読みます。"))
 CONFIRMED: Final = Said(N_("この文面は、あなたが確認済みです。"))
@@ -97,7 +101,9 @@ def answer(session: Session, actor: Actor, text_id: str, said: Preview, wrong: s
     case, text = _locked(visit, text_id)
     if text.answer is not None:
         raise NotNow(ANSWERED)
-    wrong = wrong.strip() if said is Preview.WRONG else ""
+    wrong = wrong.strip()
+    if said is Preview.FINE and wrong:
+        raise NotValid("wrong", FINE_BUT)
     if said is Preview.WRONG and not wrong:
         raise NotValid("wrong", WHAT_IS_WRONG)
     if len(wrong) > rules.LONGEST:
@@ -114,31 +120,33 @@ def answer(session: Session, actor: Actor, text_id: str, said: Preview, wrong: s
 
 
 def send(session: Session, actor: Actor, text_id: str, despite: str, *, sure: bool = False, now: datetime) -> None:
-    """HR sends it to whoever leads today, in the place of the one before, and the employee is told.
+    """HR sends it to whoever leads today, in the place of the one before, and the employee is told. It holds from today
+    at the earliest: the one before does until the day before.
 
     Raises NotNow once it has gone out and while nobody leads; NotValid without a reason (`despite`) while the employee
-    still has the time to answer, and where they wanted it changed. `sure`: words of how somebody is are meant in it.
+    still has the time to answer, and where they wanted it changed; with one that nobody needs. `sure`: words of how
+    somebody is are meant in it.
     """
     visit = enter(session, actor, Act.SEND_STAGE_TEXT, now=now)
     case, text = _locked(visit, text_id)
     to = people.supervisors_of(session, case.company_id, case.employment_id, visit.today)
     if not to:
         raise NotNow(NOBODY)
-    despite = "" if _free(visit, case, text) else despite.strip()
-    if not despite and not _free(visit, case, text):
-        raise NotValid("despite", WHY_AS_IT_IS)
+    despite, free = despite.strip(), _free(visit, case, text)
+    if bool(despite) is free:
+        raise NotValid("despite", NOT_NEEDED if free else WHY_AS_IT_IS)
     if len(despite) > LONGEST_WORDS:
         raise NotValid("despite", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST_WORDS}))
     unclinical.check("despite", despite)
     refuse(unclinical.weigh([despite], sure=sure))
     plan = session.get_one(ReturnPlan, text.plan_id)
-    for earlier in _standing(visit, plan):
-        earlier.ended_on = max(visit.today, text.from_on) - date.resolution
-        visit.record(sight.STAGE_TEXT, earlier.public_id, of=case.employment_id)
     visit.seal(case.data_key_id, text, despite=despite)
+    text.from_on = max(text.from_on, visit.today)
+    text.until_on = max(text.from_on, text.until_on)
     text.sent_at, text.sent_by_id = now, actor.person_id
     visit.record(sight.STAGE_TEXT, text.public_id, of=case.employment_id)
     session.flush()
+    _follow_each_other(visit, case, plan)
     for person_id in to:
         messages.queue(visit, Notice.STAGE_TO_SUPERVISOR, record_id=text.public_id, to=person_id, hat=Hat.SUPERVISOR)
     messages.queue(visit, Notice.RETURN_MOVED, record_id=plan.public_id, to=case.employment.person_id, hat=Hat.WORKER,
@@ -164,17 +172,14 @@ def over(visit: Visit, case: Case, plan: ReturnPlan, last_on: date) -> None:
 
 def take_up(visit: Visit, case: Case, plan: ReturnPlan, ended_on: date) -> None:
     """What was sent of a plan and ended with it, on that day, holds again; whoever leads is told anew."""
-    text = visit.session.execute(
-        select(StageText)
-        .where(StageText.company_id == plan.company_id, StageText.plan_id == plan.id, StageText.sent_at.is_not(None))
-        .order_by(StageText.number.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    if text is None or text.ended_on != ended_on:
+    cut = [text for text in _sent_of(visit, plan) if text.ended_on == ended_on]
+    if not cut:
         return
-    text.ended_on = None
-    visit.record(sight.STAGE_TEXT, text.public_id, of=case.employment_id)
-    visit.session.flush()
+    for text in cut:
+        text.ended_on = None
+        visit.record(sight.STAGE_TEXT, text.public_id, of=case.employment_id)
+    _follow_each_other(visit, case, plan)
+    text = cut[-1]
     for to in people.supervisors_of(visit.session, case.company_id, case.employment_id, visit.today):
         messages.queue(visit, Notice.STAGE_TO_SUPERVISOR, record_id=text.public_id, to=to, hat=Hat.SUPERVISOR,
                        occasion=f"again {visit.now.isoformat(timespec='seconds')}")  # fmt: skip
@@ -211,6 +216,20 @@ def unconfirmed(visit: Visit, most: int) -> list[StageText]:
     ]
 
 
+OF_PLAN: Final = and_(ReturnPlan.company_id == StageText.company_id, ReturnPlan.id == StageText.plan_id)
+
+
+def going_out(today: date) -> ColumnElement[bool]:
+    """The text, in a select over `StageText` and `ReturnPlan`, may still be sent: the plan is decided, or goes on until
+    the day before another one begins, and the text begins by then.
+    """
+    until_another = and_(
+        ReturnPlan.ended_as == PlanEnd.REPLACED, ReturnPlan.ended_on >= today,
+        ReturnPlan.ended_on >= StageText.from_on,
+    )  # fmt: skip
+    return and_(StageText.sent_at.is_(None), or_(ReturnPlan.state == PlanState.DECIDED, until_another))
+
+
 def waiting(visit: Visit, case: Case, plan: ReturnPlan) -> Waiting | None:
     """The text of a plan that is to go out next."""
     text = visit.session.execute(
@@ -219,7 +238,7 @@ def waiting(visit: Visit, case: Case, plan: ReturnPlan) -> Waiting | None:
         .order_by(StageText.number.desc())
         .limit(1)
     ).scalar_one_or_none()
-    if text is None or text.sent_at is not None:
+    if text is None or not _goes_out(visit, text):
         return None
     return Waiting(_shown(visit, plan, text), stage_of(visit, case, text), _wait_until(visit, case, text),
                    _free(visit, case, text), text.eases)  # fmt: skip
@@ -262,9 +281,11 @@ def _lines(visit: Visit, texts: Sequence[StageText]) -> list[Line]:
     made = []
     for text in texts:
         own_at = read.get(text.id)
-        from_on = min(max(text.from_on, since.get(text.employment_id, visit.today)), text.until_on)
-        shown = visit.show(sight.STAGE_TEXT, text, of=text.employment_id, ask=plans[text.plan_id].ask, own_at=own_at,
-                           from_on=from_on)  # fmt: skip
+        plan = plans[text.plan_id]
+        until_on = _until(plan, text)
+        from_on = min(max(text.from_on, since.get(text.employment_id, visit.today)), until_on)
+        shown = visit.show(sight.STAGE_TEXT, text, of=text.employment_id, ask=plan.ask, own_at=own_at,
+                           from_on=from_on, until_on=until_on)  # fmt: skip
         stage = visit.show(sight.RETURN_STAGE, stages[text.stage_id], of=text.employment_id)
         living = text.ended_on is None or text.ended_on >= visit.today
         made.append(Line(staff[text.employment_id], shown, stage, shown.from_on, own_at is None and living))
@@ -293,7 +314,13 @@ def _led_since(visit: Visit, of: set[int]) -> dict[int, date]:
 
 
 def _shown(visit: Visit, plan: ReturnPlan, text: StageText) -> Shown:
-    return visit.show(sight.STAGE_TEXT, text, of=text.employment_id, ask=plan.ask)
+    return visit.show(sight.STAGE_TEXT, text, of=text.employment_id, ask=plan.ask, until_on=_until(plan, text))
+
+
+def _until(plan: ReturnPlan, text: StageText) -> date:
+    """The planned last day, or an earlier one on which it ends, with its plan or before."""
+    ends = (day for day in (text.ended_on, plan.ended_on) if day is not None and day >= text.from_on)
+    return min((text.until_on, *ends))
 
 
 def _locked(visit: Visit, text_id: str) -> tuple[Case, StageText]:
@@ -303,10 +330,14 @@ def _locked(visit: Visit, text_id: str) -> tuple[Case, StageText]:
     newer = select(literal(1)).where(
         StageText.company_id == text.company_id, StageText.plan_id == text.plan_id, StageText.number > text.number
     )
-    plan = visit.session.get_one(ReturnPlan, text.plan_id)
-    if text.sent_at is not None or plan.ended_on is not None or visit.session.execute(newer).first() is not None:
+    if visit.session.execute(newer).first() is not None or not _goes_out(visit, text):
         raise NotNow(SENT)
     return case, text
+
+
+def _goes_out(visit: Visit, text: StageText) -> bool:
+    found = select(StageText.id).join(ReturnPlan, OF_PLAN).where(StageText.id == text.id, going_out(visit.today))
+    return visit.session.execute(found).first() is not None
 
 
 def _wait_until(visit: Visit, case: Case, text: StageText) -> date:
@@ -322,19 +353,34 @@ def _free(visit: Visit, case: Case, text: StageText) -> bool:
     return text.answer is Preview.FINE or text.eases or visit.today > _wait_until(visit, case, text)
 
 
-def _standing(visit: Visit, plan: ReturnPlan) -> Sequence[StageText]:
-    """What was sent of the leave's plans and isn't over: a new plan takes the place of the one before."""
-    of = select(ReturnPlan.id).where(ReturnPlan.company_id == plan.company_id, ReturnPlan.leave_id == plan.leave_id)
+def _sent_of(visit: Visit, plan: ReturnPlan) -> Sequence[StageText]:
+    """What was sent of the plans of a leave, in the order in which one follows another."""
     return (
         visit.session.execute(
-            select(StageText).where(
-                StageText.company_id == plan.company_id, StageText.plan_id.in_(of), StageText.sent_at.is_not(None),
-                StageText.ended_on.is_(None),
+            select(StageText)
+            .join(ReturnPlan, OF_PLAN)
+            .where(
+                StageText.company_id == plan.company_id, ReturnPlan.leave_id == plan.leave_id,
+                StageText.sent_at.is_not(None),
             )
+            .order_by(ReturnPlan.number, StageText.number)
         )
         .scalars()
         .all()
     )  # fmt: skip
+
+
+def _follow_each_other(visit: Visit, case: Case, plan: ReturnPlan) -> None:
+    """Each text that was sent holds until the day before the next one, so that no day has two and none is left
+    without; what ended earlier stays so.
+    """
+    texts = _sent_of(visit, plan)
+    for at, text in enumerate(texts[:-1]):
+        eve = min(later.from_on for later in texts[at + 1 :]) - date.resolution
+        if text.ended_on is None or text.ended_on > eve:
+            text.ended_on = eve
+            visit.record(sight.STAGE_TEXT, text.public_id, of=case.employment_id)
+    visit.session.flush()
 
 
 def _own(visit: Visit, texts: Sequence[StageText]) -> dict[int, datetime]:

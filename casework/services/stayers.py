@@ -22,7 +22,7 @@ from casework.rules.assents import IN_FORCE
 from casework.rules.notices import Notice
 from casework.rules.return_plans import PlanEnd
 from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpEnd, Hat, InterviewState
-from casework.services import followups, messages, people, requests, return_plans, terms
+from casework.services import cases, followups, messages, people, requests, return_plans, terms
 
 
 def go_on(session: Session, company_id: int, *, now: datetime) -> int:
@@ -54,9 +54,7 @@ def go_on(session: Session, company_id: int, *, now: datetime) -> int:
 
 
 def _open(visit: Visit, case: Case) -> None:
-    case.closed_on, case.close_reason = None, None
-    visit.record(sight.CASE, case.public_id, of=case.employment_id)
-    visit.session.flush()  # first: no measure is in force in a closed case
+    cases.open_again(visit, case)  # first: no measure is in force in a closed case
     stopped = visit.session.execute(
         select(Limit).where(Limit.company_id == case.company_id, Limit.case_id == case.id, Limit.left_with)
     ).scalars()

@@ -84,14 +84,14 @@ def settle(session: Session, actor: Actor, leave_id: str, new: Conditions, *, no
 
 
 def end(session: Session, actor: Actor, trial_id: str, how: TrialEnd, *, now: datetime) -> None:
-    """What became of it, today. NotNow once it is over."""
+    """What became of it, until today. NotNow once it is over."""
     visit = enter(session, actor, Act.END_TRIAL, now=now)
     case = visit.reach_id(Case, visit.reach(TrialAttendance, trial_id).case_id, lock=True)  # first
     trial = visit.reach(TrialAttendance, trial_id, lock=True)
     if trial.ended_on is not None:
         raise NotNow(OVER)
-    if (how is TrialEnd.NOT_BEGUN) is not (visit.today < trial.from_on):
-        raise NotValid("how", Said(N_("始まる前なら「始めなかった」、始まったあとならほかを選んでください。")))
+    if how is not TrialEnd.NOT_BEGUN and visit.today < trial.from_on:
+        raise NotValid("how", Said(N_("まだ始まっていないので、「始めなかった」を選んでください。")))
     _end(visit, case, trial, how)
 
 
@@ -125,6 +125,21 @@ def of_leave(session: Session, actor: Actor, leave_id: str, *, now: datetime) ->
     )
 
 
+def to_end(visit: Visit, most: int) -> list[tuple[TrialAttendance, int]]:
+    """For HR's desk: what reached its last day, and somebody has to say what became of it; with whose it is."""
+    leave = and_(SickLeave.company_id == TrialAttendance.company_id, SickLeave.id == TrialAttendance.leave_id)
+    found = (
+        select(TrialAttendance, SickLeave.employment_id)
+        .join(SickLeave, leave)
+        .where(
+            visit.within(TrialAttendance), TrialAttendance.ended_on.is_(None), TrialAttendance.until_on <= visit.today
+        )
+        .order_by(TrialAttendance.until_on, TrialAttendance.id)
+        .limit(most)
+    )
+    return [(row[0], row[1]) for row in visit.session.execute(found)]
+
+
 def _open(visit: Visit, *which: ColumnElement[bool]) -> Sequence[TrialAttendance]:
     same = TrialAttendance.company_id == visit.actor.company_id, TrialAttendance.ended_on.is_(None)
     return visit.session.execute(select(TrialAttendance).where(*same, *which)).scalars().all()
@@ -138,7 +153,8 @@ def _settle_past(visit: Visit, case: Case, leave: SickLeave) -> None:
 
 
 def _end(visit: Visit, case: Case, trial: TrialAttendance, how: TrialEnd) -> None:
-    trial.ended_on, trial.ended_as, trial.ended_by_id = visit.today, how, visit.actor.person_id
+    trial.ended_on, trial.ended_as = min(visit.today, trial.until_on), how
+    trial.ended_by_id = visit.actor.person_id
     visit.record(sight.TRIAL_ATTENDANCE, trial.public_id, of=case.employment_id)
     visit.session.flush()
 

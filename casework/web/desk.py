@@ -62,6 +62,7 @@ PLACES: Final = MappingProxyType(
         Todo.SEE_ABSENCES: ("return_absences.show", "leave_id", "record_id"),
         Todo.CHECK_STAGE: ("return_plans.show", "plan_id", "record_id"),
         Todo.SEND_STAGE: ("return_plans.show", "plan_id", "record_id"),
+        Todo.END_TRIAL: ("trials.end", "trial_id", "record_id"),
         Todo.CHECK_STAGE_TEXT: ("return_plans.show", "plan_id", "record_id"),
         Todo.LET_TASKS_BE_ASKED: ("trials.agree", "question_id", "record_id"),
         Todo.TELL_TASKS: ("trials.tell", "question_id", "record_id"),

@@ -1,7 +1,7 @@
 """On which pages is a return to work planned, checked and told?"""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -12,15 +12,18 @@ from casework.access import Act
 from casework.ids import PublicId
 from casework.rules.days import tokyo_date
 from casework.rules.previews import Preview
-from casework.rules.return_plans import MOST_STAGES, PlanEnd, PlanState
+from casework.rules.return_plans import MOST_STAGES, Outcome, PlanEnd, PlanState
 from casework.rules.vocabulary import Hat
 from casework.services import return_plans, return_views, stage_texts, task_questions, work_talks
 from casework.web import meanwhile, return_calendars, return_pictures
 from casework.web.here import actor, needs, now, page_session, transaction, tried
+from forms.base import choices
 from forms.instructions import PreviewForm
 from forms.return_plans import CheckForm, DecideForm, EndPlanForm, HealthForm, PlanForm, SendForm
 from forms.work_talks import StageTalkForm
 
+AFTER_THE_LAST: Final = (Outcome.HOLD, Outcome.BACK)
+"""What puts right that the last stage went well."""
 return_plans_pages = Blueprint("return_plans", __name__)
 Answer = str | Response | tuple[str, int]
 
@@ -46,7 +49,7 @@ def draft(leave_id: PublicId) -> Answer:
     if done.stale:  # both are shown, and the next time it is saved over what stands there now
         with page_session() as session:
             page = return_views.drafting(session, actor(), leave_id, now=now())
-        rows = meanwhile.differing(form, _standing(page), _labels(form))
+        rows = meanwhile.differing(form, _standing(page), form.labels())
         form.began_from(page.version)
     return _drafting(page, form, done.refusal, rows), 409 if done.clash else 422
 
@@ -77,8 +80,8 @@ def check(plan_id: PublicId) -> Answer:
     form = CheckForm()
     return _done(
         plan_id, "check", form,
-        lambda session: return_plans.check(session, actor(), plan_id, *form.result(), version=form.seen_version(),
-                                           sure=form.meant, now=now()),
+        lambda session: return_plans.check(session, actor(), plan_id, *form.result(), ends=bool(form.ends.data),
+                                           version=form.seen_version(), sure=form.meant, now=now()),
         _("段階の確認を記録し、本人に知らせました。"),
     )  # fmt: skip
 
@@ -183,21 +186,12 @@ def _standing(page: return_views.Drafting) -> PlanForm:
     form: Any = PlanForm(formdata=None)
     form.version.data = page.version
     if page.plan is not None:
-        for name in ("begins_on", "ask", "basis", "pay"):
+        for name in ("ask", "basis", "pay"):
             form[name].data = getattr(page.plan, name)
+        form.begins_on.data = page.begins_on
         form.begin_with(page.stages)
     made: PlanForm = form
     return made
-
-
-def _labels(form: PlanForm) -> dict[str, str]:
-    """What the fields of a stage are called where the stages stand together."""
-    return {
-        field.short_name: _("第%(number)s段階：%(what)s", number=row, what=str(field.label.text))
-        for row in range(1, MOST_STAGES + 1)
-        for field in form
-        if field.short_name.endswith(f"_{row}")
-    }
 
 
 def _drafting(
@@ -228,9 +222,13 @@ def _page(plan_id: PublicId, *, refusal: str | None = None, stale: bool = False,
     if stale:
         for form in typed.values():
             form.began_from(page.version)
+    forms = {**_forms(page), **typed}
+    if page.resumable and "check" in forms:
+        forms["check"].outcome.choices = choices(AFTER_THE_LAST)
     return render_template(
-        "return_plans/show.html", page=page, forms={**_forms(page), **typed}, refusal=refusal, hat=actor().hat,
-        picture=return_pictures.picture(page.steps, tokyo_date(now())), months=return_calendars.months(page.steps),
+        "return_plans/show.html", page=page, forms=forms, refusal=refusal, hat=actor().hat,
+        picture=return_pictures.picture(page.steps, tokyo_date(now())) if page.steps else None,
+        months=return_calendars.months(page.steps) if page.steps else (),
     )  # fmt: skip
 
 
@@ -244,6 +242,8 @@ def _forms(page: return_views.PlanPage) -> dict[str, Any]:
     if hat is Hat.HR and state is PlanState.DECIDED:
         made["check"] = CheckForm(formdata=None, data=standing)
         made["end"] = EndPlanForm(formdata=None, data=standing)
+    if hat is Hat.HR and page.resumable:
+        made["check"] = CheckForm(formdata=None, data=standing)
     if hat is Hat.HR and waits is not None:
         made["send"] = SendForm(formdata=None)
     if hat is Hat.WORKER and waits is not None and waits.text.answer is None:

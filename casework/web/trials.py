@@ -33,7 +33,8 @@ def settle(leave_id: PublicId) -> Answer:
         return redirect(url_for("leaves.show", leave_id=leave_id), 303)
     with page_session() as session:
         leave = leave_views.headline(session, actor(), leave_id, Act.SETTLE_TRIAL, now=now())
-        running = any(one.ended_on is None for one in trials.of_leave(session, actor(), leave_id, now=now()))
+        settled = trials.of_leave(session, actor(), leave_id, now=now())
+    running = next((one for one in settled if one.ended_on is None), None)
     status = 409 if done.clash else 422 if form.is_submitted() else 200
     page = render_template("trials/settle.html", form=form, page=leave, running=running, refusal=done.refusal)
     return page, status

@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 
 from casework.rules import return_plans as rules
-from casework.rules.return_plans import Checked, Outcome, Run, course, planned
+from casework.rules.return_plans import Checked, Outcome, Phase, PlanState, Run, course, planned
+from casework.rules.workdays import Calendar
 
 FIRST = date(2026, 12, 7)
 WEEKS = (2, 3, 3)
@@ -64,7 +65,7 @@ def test_the_course_of_a_plan(name):
 @pytest.mark.parametrize("name", COURSES)
 def test_days_follow_without_a_gap_and_all_planned_ends_are_whole_weeks_from_the_first(name):
     checks, _runs = COURSES[name]
-    made, ahead = course(FIRST, WEEKS, checks), planned(FIRST, WEEKS, checks)
+    made, ahead = course(FIRST, WEEKS, checks), planned(FIRST, WEEKS, checks, FIRST)
     runs = [*made, *ahead]
     for one, following in pairwise(runs):
         assert following.from_on == one.until_on + timedelta(days=1)
@@ -76,6 +77,44 @@ def test_no_stage_is_skipped_or_made_up():
     for checks in ([Checked(Outcome.BACK, 0, day(1))], [well(day(1, 6)), well(day(4, 6)), well(day(7, 6))]):
         with pytest.raises(ValueError, match="no such stage"):
             course(FIRST, WEEKS, checks)
+
+
+def test_what_is_planned_after_a_stage_that_goes_on_begins_tomorrow_at_the_earliest():
+    (second, third) = planned(FIRST, WEEKS, [], day(3, 1))
+    assert (second, third) == (Run(2, day(3, 2), day(5, 6)), Run(3, day(6), day(8, 6)))
+
+
+def test_what_puts_right_that_the_last_stage_went_well_makes_nothing_of_it():
+    to_the_end = [well(day(1, 3)), well(day(4, 3)), well(day(7, 1))]
+    for later, stage in ((Checked(Outcome.HOLD, 1, day(7, 2)), 3), (Checked(Outcome.BACK, 0, day(7, 2)), 2)):
+        runs = course(FIRST, WEEKS, [*to_the_end, later])
+        assert runs == course(FIRST, WEEKS, [*to_the_end[:2], later])
+        assert (runs[-1].stage, runs[-2].said) == (stage, 3)
+
+
+TO_2, TO_9 = FIRST + timedelta(days=2), FIRST + timedelta(days=9)
+PHASES = {
+    "a draft whose day has come": (PlanState.DRAFT, None, TO_2, Phase.DRAFT),
+    "decided, the day before": (PlanState.DECIDED, None, FIRST - timedelta(days=1), Phase.AHEAD),
+    "decided, on its day": (PlanState.DECIDED, None, FIRST, Phase.IN_FORCE),
+    "over with the eve of another, which isn't yet": (PlanState.OVER, TO_9, TO_2, Phase.IN_FORCE),
+    "on its last day": (PlanState.OVER, TO_9, TO_9, Phase.IN_FORCE),
+    "on the day after": (PlanState.OVER, TO_2, TO_9, Phase.OVER),
+    "ended before it began": (PlanState.OVER, FIRST - timedelta(days=1), FIRST - timedelta(days=3), Phase.OVER),
+}
+
+
+@pytest.mark.parametrize("name", PHASES)
+def test_how_a_plan_stands_on_a_day(name):
+    state, ended_on, on, phase = PHASES[name]
+    assert rules.phase(state, FIRST, ended_on, on) is phase
+
+
+def test_until_when_the_last_stage_can_be_put_right():
+    friday = date(2026, 12, 11)
+    assert rules.put_right_until(friday, friday, Calendar()) == date(2026, 12, 14), "the next working day"
+    assert rules.put_right_until(day(2), friday - timedelta(days=4), Calendar()) == day(2), "the plan's last day"
+    assert rules.put_right_until(date(2029, 1, 5), date(2029, 1, 5), Calendar()) == date(2029, 1, 12)
 
 
 def test_what_a_late_check_moves():

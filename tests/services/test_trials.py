@@ -16,9 +16,10 @@ from casework.rules import trials as rules
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.leaves import LeaveEnd
 from casework.rules.notices import Notice
+from casework.rules.todos import Todo
 from casework.rules.trials import Cover, TrialEnd, TrialKind
 from casework.rules.vocabulary import Hat
-from casework.services import task_questions, trials
+from casework.services import duties_of_returns, task_questions, trials
 from casework.services.trials import Conditions
 from tests.services.test_hearings import notes
 from tests.services.test_leaves import begun, end
@@ -103,6 +104,52 @@ def test_twin_one_that_blocks_the_next_for_ever_is_seen(world, monkeypatch):
     monkeypatch.setattr(trials, "_settle_past", lambda *_: None)
     with pytest.raises(NotNow):
         past_its_last_day(world)
+
+
+def waits(world, now) -> list[str]:
+    with world.database.writing() as session:
+        visit = enter(session, world.actor("hr"), Act.SEE_DESK, now=now)
+        part = duties_of_returns.of_hr(visit)
+    return [one.record_id for one in part.tasks if one.todo is Todo.END_TRIAL]
+
+
+def is_asked_about(world) -> None:
+    """From its last day on, until somebody says what became of it."""
+    leave_id = begun(world)
+    settled(world, leave_id)
+    (trial,) = of_leave(world, leave_id)
+    day_of = {days: world.later(days=days) for days in (12, 13, 20)}
+    assert [waits(world, day_of[days]) for days in (12, 13, 20)] == [[], [trial.public_id], [trial.public_id]]
+    with world.database.writing() as session:
+        trials.end(session, world.actor("hr"), trial.public_id, TrialEnd.DONE, now=day_of[20])
+    assert waits(world, day_of[20]) == []
+    assert of_leave(world, leave_id)[0].ended_on == trial.until_on
+
+
+def test_hr_is_asked_what_became_of_a_trial_from_its_last_day_on(world):
+    is_asked_about(world)
+
+
+def test_twin_a_desk_that_says_nothing_of_it_is_seen(world, monkeypatch):
+    monkeypatch.setattr(trials, "to_end", lambda *_of: [])
+    with pytest.raises(AssertionError):
+        is_asked_about(world)
+
+
+@pytest.mark.parametrize(("days", "how", "fine"), [
+    (1, TrialEnd.NOT_BEGUN, True), (1, TrialEnd.DONE, False), (1, TrialEnd.BROKEN_OFF, False),
+    (14, TrialEnd.NOT_BEGUN, True), (14, TrialEnd.BROKEN_OFF, True),
+])  # fmt: skip
+def test_whoever_never_came_never_began(world, days, how, fine):
+    leave_id = begun(world)
+    settled(world, leave_id)
+    (trial,) = of_leave(world, leave_id)
+    with world.database.writing() as session:
+        if fine:
+            trials.end(session, world.actor("hr"), trial.public_id, how, now=world.later(days=days))
+        else:
+            with pytest.raises(NotValid, match="始めなかった"):
+                trials.end(session, world.actor("hr"), trial.public_id, how, now=world.later(days=days))
 
 
 def test_twin_the_database_refuses_unpaid_work_whatever_the_form_let_through(world, monkeypatch):

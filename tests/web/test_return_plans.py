@@ -1,13 +1,17 @@
 """Does a return go its way on the pages: drafted, decided, checked and told, each reading what is theirs?"""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from casework.rules.previews import Preview
+from casework.rules.return_plans import Outcome
 from casework.rules.vocabulary import Hat
 from tests.databases import SQLITE_ONLY
 from tests.services.test_leaves import begun
-from tests.services.test_return_plans import decided, first, read
+from tests.services.test_plans_in_turn import followed
+from tests.services.test_return_plans import answered, at, checked, decided, first, read
 
 pytestmark = SQLITE_ONLY
 
@@ -95,6 +99,78 @@ def test_what_stands_in_the_way_is_said_beside_its_field(world, hr):
         assert "12月1日の産業医の意見" in back.text
     without_first = {name: "" for name in typed(world) if name.endswith("_1")}
     assert 'id="weeks_1-error"' in hr.post(path, typed(world, **without_first)).text
+
+
+def test_what_a_stage_lacks_is_said_with_its_stage_and_in_the_unit_that_is_typed(world, hr):
+    path = f"/leaves/{begun(world)}/plan"
+    back = hr.post(path, typed(world, minutes_2="0.2")).text
+    assert "第2段階：1日の勤務時間（時間）: 0.5から12までの時間数を入力してください。" in back
+    assert "720" not in back
+    assert "360" not in back
+    ticked = hr.post(path, typed(world, no_night_3="y"))
+    assert ticked.status_code == 422, "a tick alone is no stage, and isn't dropped"
+    assert "第3段階：期間（週）: 入力してください。" in ticked.text
+
+
+def test_the_last_stage_asks_whether_the_plan_is_to_end_and_can_be_put_right(world, site):
+    plan_id = decided(world)
+    for days in (13, 34):
+        checked(world, plan_id, Outcome.WELL, first(world) + timedelta(days=days))
+    site.clock.now = at(world, first(world) + timedelta(days=53))
+    hr, path = site.visitor("hr"), f"/return-plans/{plan_id}"
+    page = hr.get(path).text
+    assert "予定しているフォロー面談は続きます" in page
+    well = {"outcome": "well", "weeks": "", "words": "", "version": str(read(world, plan_id).version)}
+    asked = hr.post(f"{path}/check", well)
+    assert asked.status_code == 422
+    assert 'id="ends-error"' in asked.text
+    assert hr.post(f"{path}/check", {**well, "ends": "y"}).status_code == 303
+    over = hr.get(path).text
+    assert "「うまくいった」を取り消す" in over
+    assert 'value="well"' not in over
+    back = {"outcome": "hold", "weeks": "1", "words": "別の人と間違えた", "version": str(read(world, plan_id).version)}
+    assert hr.post(f"{path}/check", back).status_code == 303
+    assert "（延長）" in hr.get(path).text
+
+
+def test_the_employees_way_leads_to_the_plan_in_force_and_to_the_next(world, site):
+    leave_id, former, later = followed(
+        world, first(world) + timedelta(weeks=3), at(world, first(world) + timedelta(days=3))
+    )
+    site.clock.now = at(world, first(world) + timedelta(days=4))
+    page = site.visitor("worker", Hat.WORKER).get(f"/leaves/{leave_id}").text
+    assert f'<a href="/return-plans/{former}">わたしのプラン</a>' in page
+    assert f'<a href="/return-plans/{later}">次のプラン' in page
+    assert "まだ始まっていません" in site.visitor("hr").get(f"/leaves/{leave_id}").text
+    for plan_id, other in ((former, later), (later, former)):
+        assert f'href="/return-plans/{other}"' in site.visitor("physician").get(f"/return-plans/{plan_id}").text
+
+
+def test_hr_reads_on_the_plan_that_its_text_is_to_be_changed(world, site, hr):
+    plan_id = decided(world)
+    text_id = read(world, plan_id).waiting.text.public_id
+    answered(world, text_id, Preview.WRONG, "電話の応対も外してほしい")
+    page = hr.get(f"/return-plans/{plan_id}").text
+    assert "本人は、上司に伝える文面を直してほしいと答えています。" in page
+    draft = hr.get(f"/leaves/{read(world, plan_id).leave_id}/plan").text
+    assert "電話の応対も外してほしい" in draft
+    assert f'value="{first(world).isoformat()}"' in draft
+    assert "直してほしい" not in site.visitor("physician").get(f"/return-plans/{plan_id}").text
+
+
+def test_a_trial_past_its_end_is_named_where_the_next_one_is_settled(world, site):
+    leave_id, day = begun(world), first(world).isoformat()
+    trial = {"kind": "commute", "from_on": day, "until_on": day, "paid": "no", "cover": "company",
+             "conditions": "9時に駅まで", "failing": "その日でやめる"}  # fmt: skip
+    assert site.visitor("hr").post(f"/leaves/{leave_id}/trials", trial).status_code == 303
+    site.clock.now = at(world, first(world) + timedelta(days=1))
+    hr = site.visitor("hr")
+    assert "試し出勤などの終わりを記録する" in hr.get("/desk").text
+    page = hr.get(f"/leaves/{leave_id}/trials").text
+    assert "終わりが、まだ記録されていません" in page
+    assert "<form" in page
+    (way,) = set(re.findall(r"/trials/[0-9a-f]{32}/end", page))
+    assert hr.post(way, {"how": "not_begun"}).status_code == 303
 
 
 def test_the_health_part_is_the_employees_and_the_physicians_page_alone(world, site):
