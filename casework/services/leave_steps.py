@@ -23,6 +23,7 @@ from casework.rules.return_steps import BY, DOES, PAPERS, Doing, Paper, Step
 from casework.rules.vocabulary import AROUND_LEAVE, FollowUpState
 from casework.services import duties_of_papers, leave_views, return_views
 from casework.services.leave_views import LeavePage
+from casework.services.return_views import Plans
 from casework.services.tasks import Task
 
 
@@ -52,7 +53,7 @@ class StepsPage:
     employee: Shown
     parts: tuple[Part, ...]
     page: LeavePage
-    plans: tuple[Shown, ...]
+    plans: Plans
 
 
 def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> StepsPage:
@@ -77,7 +78,7 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Ste
         Step.FOLLOW_UP: max((one.held_on for one in held if "held_on" in one), default=None),
     }
     if actor.hat is None:
-        return StepsPage(leave.public_id, page.case_id, page.employee, (), page, ())
+        return StepsPage(leave.public_id, page.case_id, page.employee, (), page, Plans(()))
     does = DOES[actor.hat]
     open_now = duties_of_papers.waiting(visit, Case.id == leave.case_id)
     parts = tuple(
