@@ -37,7 +37,7 @@ PAGES = (
     "task_list", "holdings", "file_handovers", "stand_ins",
     "reviews", "recommendations", "committee_reports", "treatment_reviews", "followups", "follow_up_times", "leaves",
     "outcomes", "return_absences",
-    "leave_certificates", "doctor_enquiries", "return_opinions", "doctor_notices", "return_talks",
+    "leave_certificates", "return_wishes", "doctor_enquiries", "return_opinions", "doctor_notices", "return_talks",
     "return_plans", "trials", "work_talks",
     "handlers", "messages",
     "trail", "hearings", "assents", "objections", "reconsiderations", "decision_notices", "explanation_talks",

@@ -5,8 +5,9 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, RadioField
+from wtforms.validators import Optional
 
-from casework.rules.leave_certificates import HandedTo
+from casework.rules.leave_certificates import HandedTo, Purpose
 from casework.rules.scans import MOST_BYTES
 from casework.services.leave_certificates import Period
 from forms.base import Form, choices, needed
@@ -16,14 +17,22 @@ from forms.files import bytes_of, file_field
 class PeriodForm(Form):
     """The days that a certificate covers; of a paper nothing else is written down."""
 
-    from_on = DateField(_l("休む期間の初めの日"), [needed()])
+    purpose = RadioField(_l("どのような診断書ですか"), [needed()], choices=choices(Purpose), default=Purpose.REST.value)
+    from_on = DateField(_l("休む期間の初めの日、または復職できる日"), [needed()])
     until_on = DateField(
-        _l("休む期間の終わりの日"), [needed()], description=_l("診断書に書かれている期間です。病名は入力しません。")
-    )
+        _l("休む期間の終わりの日"), [Optional()],
+        description=_l("診断書に書かれている期間です。復職できるという診断書では空欄にします。病名は入力しません。"),
+    )  # fmt: skip
 
     def period(self) -> Period:
         """What was typed."""
-        return Period(_day(self.from_on), _day(self.until_on))
+        purpose = Purpose(self.purpose.data)
+        return Period(_day(self.from_on), None if purpose is Purpose.READY else self.until_on.data, purpose)
+
+    def propose(self, next_from: date, ready_on: date | None) -> None:
+        """Begin with the day after the last certificate; of whoever would like to come back, with the day they said."""
+        self.from_on.data = ready_on or next_from
+        self.purpose.data = (Purpose.READY if ready_on else Purpose.REST).value
 
 
 class HandInForm(PeriodForm):

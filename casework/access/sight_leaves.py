@@ -8,6 +8,7 @@ SICK_LEAVE = Record(
         worker=YES, supervisor=YES, hr=YES, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
     Row("number", "ended_as", "contact_way", "contact_weeks", "contact_by",
+        "wishes_on", "wished_on", "wish_channel",
         worker=YES, supervisor=NO, hr=YES, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
     Row("contact_to", "entered_by_name",

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.models.base import Base, Instant, Record, Sealed, SealedText, choice, of_case, within
-from casework.rules.leave_certificates import HandedTo
+from casework.rules.leave_certificates import HandedTo, Purpose
 from casework.rules.vocabulary import ConsentChannel, ScanKind
 
 
@@ -22,16 +22,19 @@ class LeaveCertificate(Record, Base):
         within("person", "taken_away_by_id"),
         UniqueConstraint("company_id", "case_id", "id"),
         CheckConstraint("until_on >= from_on", name="ends_after_beginning"),
+        CheckConstraint("(purpose = 'ready') = (until_on IS NULL)", name="ready_from_a_day_on"),
         CheckConstraint("(taken_away_at IS NULL) = (taken_away_by_id IS NULL)", name="taken_away_by_somebody"),
         Index("ix_leave_certificate_leave_id", "company_id", "leave_id"),
     )
     case_id: Mapped[int]
     leave_id: Mapped[int]
+    purpose: Mapped[Purpose] = mapped_column(choice(Purpose))
     handed_to: Mapped[HandedTo] = mapped_column(choice(HandedTo))
     channel: Mapped[ConsentChannel] = mapped_column(choice(ConsentChannel))
     """On the screen the file is here; a paper stays with whoever received it."""
     from_on: Mapped[date]
-    until_on: Mapped[date]
+    """The first day off; of one that says they can come back, the day from which they can."""
+    until_on: Mapped[date | None]
     entered_at: Mapped[datetime] = mapped_column(Instant)
     entered_by_id: Mapped[int]
     """The employee; of a paper whoever received it."""

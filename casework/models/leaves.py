@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.models.base import Base, Record, Sealed, SealedText, choice, within
 from casework.rules.leaves import ContactWay, LeaveEnd, Reached
+from casework.rules.vocabulary import ConsentChannel
 
 
 class SickLeave(Record, Base):
@@ -37,6 +38,8 @@ class SickLeave(Record, Base):
         CheckConstraint("ended_on >= begins_on", name="ended_after_first_day"),
         CheckConstraint("contact_weeks BETWEEN 1 AND 26", name="contact_weeks"),
         CheckConstraint("(contact_way = 'none') = (contact_weeks IS NULL)", name="contact_at_times"),
+        CheckConstraint("(wishes_on IS NULL) = (wished_on IS NULL)", name="wished_on_a_day"),
+        CheckConstraint("(wishes_on IS NULL) = (wish_channel IS NULL)", name="wished_in_a_way"),
         Index(
             "uq_sick_leave_open", "company_id", "employment_id", unique=True,
             sqlite_where=text("ended_on IS NULL"), postgresql_where=text("ended_on IS NULL"),
@@ -60,6 +63,12 @@ class SickLeave(Record, Base):
     """Who keeps in touch: a desk or a person, as the employee reads it."""
     contact_to: Mapped[Sealed | None] = mapped_column(SealedText)
     """The number or address that the employee chose."""
+    wishes_on: Mapped[date | None]
+    """From when the employee would like to work again, as they said last."""
+    wished_on: Mapped[date | None]
+    """When they said so."""
+    wish_channel: Mapped[ConsentChannel | None] = mapped_column(choice(ConsentChannel))
+    """On the screen; or HR wrote down what they said or wrote."""
     entered_by_id: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}

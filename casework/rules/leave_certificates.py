@@ -15,6 +15,13 @@ MOST: Final = 50
 """Of one leave: one a week for a year, nearly."""
 
 
+class Purpose(Choice):
+    """What a certificate is for."""
+
+    REST = "rest", N_("休む必要があるという診断書")
+    READY = "ready", N_("復職できるという診断書")
+
+
 class HandedTo(Choice):
     """Who receives a certificate, and alone reads it."""
 

@@ -118,6 +118,7 @@ class Notice(Choice):
     LEAVE_CHANGED = "leave_changed", N_("休業の予定や取決めが変わりました")
     LEAVE_TO_PHYSICIAN = "leave_to_physician", N_("病気で休業に入った方があります")
     LEAVE_PERIOD = "leave_period", N_("チームの人が休む期間を読めます")
+    RETURN_WISHED = "return_wished", N_("休業中の方の、復職の希望を読めます")
     CERTIFICATE_GIVEN = "certificate_given", N_("休業中の方の書類を受け取りました")
     CERTIFICATE_THERE = "certificate_there", N_("休業中の方の書類について、期間を読めます")
     CERTIFICATE_NOTED = "certificate_noted", N_("渡していただいた書類を受け取りました")

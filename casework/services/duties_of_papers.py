@@ -128,7 +128,9 @@ def _physicians(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Wait
 
 
 def _hrs(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Waiting]:
-    """Meetings to hold or to close, and opinions after which nothing was decided, before the return or after it."""
+    """Meetings to hold or to close, the first once somebody said that they would like to come back, and opinions after
+    which nothing was decided, before the return or after it.
+    """
     later = aliased(ReturnTalk)
     newest = ~exists(
         select(literal(1)).where(
@@ -144,6 +146,11 @@ def _hrs(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Waiting]:
             found.append(Waiting(Step.JUDGEMENT, Todo.CLOSE_RETURN_TALK, one.employment_id, one.public_id))
         else:
             found.append(Waiting(Step.JUDGEMENT, Todo.HOLD_RETURN_TALK, one.employment_id, one.leave_id, one.next_on))
+    met = exists(
+        select(literal(1)).where(ReturnTalk.company_id == SickLeave.company_id, ReturnTalk.leave_id == SickLeave.id)
+    )
+    wished = _of_leaves(visit, which, SickLeave.ended_on.is_(None), SickLeave.wishes_on.is_not(None), ~met)
+    found += [Waiting(Step.JUDGEMENT, Todo.HOLD_RETURN_TALK, one.employment_id, one.public_id) for one in wished]
     by = _by(ReturnOpinion, Clock.RETURN_OPINION)
     undecided = _rows(visit, which, ReturnOpinion, by.is_not(None), more=(by,))
     return found + [
@@ -207,8 +214,8 @@ def _untold(visit: Visit) -> ColumnElement[bool]:
     return and_(decided, ~told, or_(begun, asked))
 
 
-def _of_leaves(visit: Visit, which: Iterable[ColumnElement[bool]], condition: ColumnElement[bool]) -> list[Any]:
-    """The newest leave of each case where that holds; of a professional those they have."""
+def _of_leaves(visit: Visit, which: Iterable[ColumnElement[bool]], *conditions: ColumnElement[bool]) -> list[Any]:
+    """The newest leave of each case where all that holds; of a professional those they have."""
     later = aliased(SickLeave)
     newest = ~exists(
         select(literal(1)).where(
@@ -217,7 +224,7 @@ def _of_leaves(visit: Visit, which: Iterable[ColumnElement[bool]], condition: Co
         )
     )  # fmt: skip
     mine = () if visit.actor.hat is Hat.HR else (facts.assigned(visit.actor, visit.today),)
-    return _rows(visit, which, SickLeave, SickLeave.number.is_not(None), newest, condition, *mine)
+    return _rows(visit, which, SickLeave, SickLeave.number.is_not(None), newest, *conditions, *mine)
 
 
 def _rows(

@@ -7,7 +7,7 @@ be taken away again. A paper stays with whoever received it, who writes down its
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,10 +23,10 @@ from casework.rules import leave_certificates as rules
 from casework.rules import leaves as of_leaves
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, refuse
-from casework.rules.leave_certificates import HandedTo
+from casework.rules.leave_certificates import HandedTo, Purpose
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import ConsentChannel, Hat, Zone
+from casework.rules.vocabulary import ConsentChannel, Hat, ScanKind, Zone
 from casework.services import limits, messages, people
 from casework.services.policies import policy_for
 
@@ -37,10 +37,11 @@ _RECEIVED: Final = {Hat.HR: HandedTo.HR, Hat.PHYSICIAN: HandedTo.HEALTH, Hat.NUR
 
 @dataclass(frozen=True)
 class Period:
-    """The days that a certificate covers."""
+    """The days that a certificate covers; of one that says they can come back, from when."""
 
     from_on: date
-    until_on: date
+    until_on: date | None
+    purpose: Purpose = Purpose.REST
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,10 @@ def of_leave(session: Session, actor: Actor, leave_id: str, *, now: datetime) ->
         shown = visit.show(sight.LEAVE_CERTIFICATE, one, of=case.employment_id,
                            entered_by_name=names[one.entered_by_id])  # fmt: skip
         paper = papers.get(one.id)
-        original = None if paper is None else _shown(visit, leave, paper)
+        original = None if paper is None else _shown(visit, paper)
         ones.append(One(shown, original, leave.ended_on is None and _may_take_away(visit, one, paper)))
     going_on = leave.ended_on is None
-    last_on = max((one.until_on for one in standing), default=None)
+    last_on = max((one.until_on for one in standing if one.until_on is not None), default=None)
     return Kept(
         ones=tuple(ones),
         open_from=_open_from(visit, leave, standing) if going_on else None,
@@ -140,11 +141,11 @@ def note(session: Session, actor: Actor, leave_id: str, period: Period, *, now: 
                    hat=Hat.WORKER, occasion=made.public_id)  # fmt: skip
 
 
-def original(session: Session, actor: Actor, certificate_id: str, *, now: datetime) -> Shown:
-    """The original with its bytes. NotYours for whoever it wasn't given to. The first of those to whom it was is
-    remembered: from then on it isn't taken away any more.
+def original(session: Session, actor: Actor, certificate_id: str, *, now: datetime) -> tuple[ScanKind, bytes]:
+    """The original: what kind of file, and its bytes. NotYours for whoever it wasn't given to. The first of those to
+    whom it was is remembered: from then on it isn't taken away any more.
     """
-    visit = enter(session, actor, Act.OPEN_CERTIFICATE, now=now)
+    visit = enter(session, actor, Act.READ_CERTIFICATE, now=now)
     certificate = visit.reach(LeaveCertificate, certificate_id)
     visit.reach_id(Case, certificate.case_id, lock=True)  # first: nobody takes it away meanwhile
     leave = visit.reach_id(SickLeave, certificate.leave_id)
@@ -152,7 +153,8 @@ def original(session: Session, actor: Actor, certificate_id: str, *, now: dateti
     if paper is None:
         raise NotYours
     _mark_opened(visit, leave, paper)
-    return _shown(visit, leave, paper, opened=True)
+    shown = visit.show(sight.CERTIFICATE_PAPER, paper, of=leave.employment_id)
+    return paper.kind, shown.file
 
 
 def one(session: Session, actor: Actor, certificate_id: str, *, now: datetime) -> tuple[str, One]:
@@ -162,7 +164,7 @@ def one(session: Session, actor: Actor, certificate_id: str, *, now: datetime) -
     names = people.person_names(session, case.company_id, [certificate.entered_by_id])
     shown = visit.show(sight.LEAVE_CERTIFICATE, certificate, of=case.employment_id,
                        entered_by_name=names[certificate.entered_by_id])  # fmt: skip
-    return leave.public_id, One(shown, None if paper is None else _shown(visit, leave, paper), may_take_away=True)
+    return leave.public_id, One(shown, None if paper is None else _shown(visit, paper), may_take_away=True)
 
 
 def take_away(session: Session, actor: Actor, certificate_id: str, *, now: datetime) -> str:
@@ -233,7 +235,12 @@ def _faults(visit: Visit, leave: SickLeave, period: Period) -> list[NotValid]:
     wrong = []
     if abs(period.from_on - visit.today) > of_leaves.FARTHEST:
         wrong.append(NotValid("from_on", Said(N_("日付を確かめてください。"))))
-    if abs(period.until_on - visit.today) > of_leaves.FARTHEST:
+    if period.purpose is Purpose.READY:
+        if period.from_on <= leave.begins_on:
+            wrong.append(NotValid("from_on", Said(N_("休業の初めの日より後の日にしてください。"))))
+    elif period.until_on is None:
+        wrong.append(NotValid("until_on", Said(N_("休む期間の終わりの日を入力してください。"))))
+    elif abs(period.until_on - visit.today) > of_leaves.FARTHEST:
         wrong.append(NotValid("until_on", Said(N_("日付を確かめてください。"))))
     elif period.until_on < period.from_on:
         wrong.append(NotValid("until_on", Said(N_("終わりの日が、初めの日より前です。"))))
@@ -256,7 +263,8 @@ def _keep(
 ) -> LeaveCertificate:
     made = LeaveCertificate(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, leave_id=leave.id, handed_to=to,
-        channel=channel, from_on=period.from_on, until_on=period.until_on, entered_at=visit.now,
+        purpose=period.purpose, channel=channel, from_on=period.from_on,
+        until_on=None if period.purpose is Purpose.READY else period.until_on, entered_at=visit.now,
         entered_by_id=visit.actor.person_id,
     )  # fmt: skip
     visit.session.add(made)
@@ -305,7 +313,8 @@ def _open_from(visit: Visit, leave: SickLeave, standing: Sequence[LeaveCertifica
         .order_by(LeaveTerm.number.desc())
         .limit(1)
     ).scalar_one()
-    return rules.open_from(leave.begins_on, until_on, ((one.from_on, one.until_on) for one in standing))
+    covered = ((one.from_on, one.until_on) for one in standing if one.until_on is not None)
+    return rules.open_from(leave.begins_on, until_on, covered)
 
 
 def _mark_opened(visit: Visit, leave: SickLeave, paper: CertificatePaper) -> None:
@@ -360,7 +369,6 @@ def _tell(
             messages.queue(visit, notice, record_id=leave.public_id, to=to, hat=hat, occasion=made.public_id)
 
 
-def _shown(visit: Visit, leave: SickLeave, paper: CertificatePaper, *, opened: bool = False) -> Shown:
-    """The original; its bytes only where they are taken along."""
-    left: dict[str, Any] = {} if opened else {"file": None}
-    return visit.show(sight.CERTIFICATE_PAPER, paper, of=leave.employment_id, **left)
+def _shown(visit: Visit, paper: CertificatePaper) -> Shown:
+    """That the original is there: nobody opens it by that, and it isn't written down as if they had."""
+    return visit.show(sight.CERTIFICATE_FILE, paper)

@@ -15,9 +15,11 @@ from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.doctor_enquiries import DoctorEnquiry
 from casework.models.followups import FollowUp
+from casework.models.leave_certificates import LeaveCertificate
 from casework.models.leaves import SickLeave
 from casework.models.return_plans import ReturnPlan
 from casework.rules.days import tokyo_date
+from casework.rules.leave_certificates import Purpose
 from casework.rules.leaves import LeaveEnd
 from casework.rules.return_steps import BY, DOES, PAPERS, Doing, Paper, Step
 from casework.rules.vocabulary import AROUND_LEAVE, FollowUpState
@@ -69,7 +71,18 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Ste
     held = _held(visit, leave)
     found = {
         Step.CARE: page.contacts[0].held_on if page.contacts else None,
-        Step.READY: asked.answered_on if asked else page.summaries[0].decided_on if page.summaries else None,
+        Step.READY: max(
+            filter(
+                None,
+                [
+                    page.leave.wished_on if "wished_on" in page.leave else None,
+                    _ready(visit, leave),
+                    asked.answered_on if asked else None,
+                    page.summaries[0].decided_on if page.summaries else None,
+                ],
+            ),
+            default=None,
+        ),
         Step.JUDGEMENT: max(
             filter(None, [_issued(page), _talked(page), _last(visit, leave, ReturnPlan, ReturnPlan.decided_on)]),
             default=None,
@@ -92,6 +105,17 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Ste
     )  # fmt: skip
     plans = return_views.of_leave(session, actor, leave_id, now=now)
     return StepsPage(leave.public_id, page.case_id, page.employee, parts, page, plans)
+
+
+def _ready(visit: Visit, leave: SickLeave) -> date | None:
+    """When a certificate came that says they can come back, for whom there is one."""
+    found: datetime | None = visit.session.execute(
+        select(func.max(LeaveCertificate.entered_at)).where(
+            visit.within(LeaveCertificate), LeaveCertificate.leave_id == leave.id,
+            LeaveCertificate.purpose == Purpose.READY, LeaveCertificate.taken_away_at.is_(None),
+        )
+    ).scalar_one()  # fmt: skip
+    return None if found is None else tokyo_date(found)
 
 
 def _issued(page: LeavePage) -> date | None:

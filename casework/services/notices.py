@@ -254,6 +254,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.LEAVE_CHANGED: (SickLeave, _always),
         Notice.LEAVE_TO_PHYSICIAN: (SickLeave, _always),
         Notice.LEAVE_PERIOD: (SickLeave, _always),
+        Notice.RETURN_WISHED: (SickLeave, _always),
         Notice.CERTIFICATE_GIVEN: (SickLeave, _always),
         Notice.CERTIFICATE_THERE: (SickLeave, _always),
         Notice.CERTIFICATE_NOTED: (SickLeave, _always),

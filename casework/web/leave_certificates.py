@@ -3,7 +3,7 @@
 import io
 from typing import Any, Final
 
-from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -52,7 +52,7 @@ def hand_in(leave_id: PublicId) -> Answer:
             flash(_("診断書を渡しました。選んだ相手が開くまでは、取り下げられます。"), "done")
             return redirect(url_for("leaves.show", leave_id=leave_id), 303)
     elif not form.is_submitted():
-        form.from_on.data = kept.next_from
+        form.propose(kept.next_from, line.leave.wishes_on if request.args.get("ready") else None)
     status = 409 if refusal else 422 if form.is_submitted() else 200
     return render_template(
         "leave_certificates/hand_in.html", line=line, kept=kept, form=form, refusal=refusal
@@ -72,19 +72,19 @@ def note(leave_id: PublicId) -> Answer:
         flash(_("診断書の期間を記録し、本人に知らせました。原本は、鍵のかかるところに保管してください。"), "done")
         return redirect(url_for("leaves.show", leave_id=leave_id), 303)
     if not form.is_submitted():
-        form.from_on.data = kept.next_from
+        form.propose(kept.next_from, None)
     status = 409 if done.refusal else 422 if form.is_submitted() else 200
     return render_template("leave_certificates/note.html", line=line, form=form, refusal=done.refusal), status
 
 
 @leave_certificates_pages.get("/leave-certificates/<public_id:certificate_id>/paper")
-@needs(Act.OPEN_CERTIFICATE)
+@needs(Act.READ_CERTIFICATE)
 def take(certificate_id: PublicId) -> Response:
     """The original as a file: never shown in the page, each opening written down."""
     with page_session() as session:
-        paper = leave_certificates.original(session, actor(), certificate_id, now=now())
-    kind, name = _SERVED[paper.kind]
-    response = send_file(io.BytesIO(paper.file), kind, as_attachment=True, download_name=name)
+        scanned, file = leave_certificates.original(session, actor(), certificate_id, now=now())
+    kind, name = _SERVED[scanned]
+    response = send_file(io.BytesIO(file), kind, as_attachment=True, download_name=name)
     response.headers["Content-Security-Policy"] = CSP
     return response
 

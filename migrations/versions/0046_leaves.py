@@ -22,6 +22,8 @@ CHECKS = {
         "ended_after_first_day": "ended_on >= begins_on",
         "contact_weeks": "contact_weeks BETWEEN 1 AND 26",
         "contact_at_times": "(contact_way = 'none') = (contact_weeks IS NULL)",
+        "wished_on_a_day": "(wishes_on IS NULL) = (wished_on IS NULL)",
+        "wished_in_a_way": "(wishes_on IS NULL) = (wish_channel IS NULL)",
     },
     "leave_term": {
         "number": "number > 0",
@@ -53,6 +55,9 @@ def upgrade() -> None:
         sa.Column("contact_weeks", sa.Integer(), nullable=True),
         sa.Column("contact_by", sa.String(), nullable=False),
         sa.Column("contact_to", SealedText(), nullable=True),
+        sa.Column("wishes_on", sa.Date(), nullable=True),
+        sa.Column("wished_on", sa.Date(), nullable=True),
+        sa.Column("wish_channel", _choice("consentchannel", "online", "paper"), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.UniqueConstraint(

@@ -15,6 +15,7 @@ depends_on = None
 CHECKS = {
     "leave_certificate": {
         "ends_after_beginning": "until_on >= from_on",
+        "ready_from_a_day_on": "(purpose = 'ready') = (until_on IS NULL)",
         "taken_away_by_somebody": "(taken_away_at IS NULL) = (taken_away_by_id IS NULL)",
     },
     "certificate_paper": {
@@ -39,7 +40,7 @@ class Guard(NamedTuple):
 
 GUARDS = (
     Guard("fixed_leave_certificate", "leave_certificate",
-          "UPDATE OF case_id, leave_id, handed_to, channel, from_on, until_on, entered_at, entered_by_id"),
+          "UPDATE OF case_id, leave_id, purpose, handed_to, channel, from_on, until_on, entered_at, entered_by_id"),
     Guard("taken_leave_certificate", "leave_certificate", "UPDATE OF taken_away_at, taken_away_by_id",
           "OLD.taken_away_at IS NOT NULL"),
     Guard("fixed_leave_certificate", "leave_certificate", "DELETE"),
@@ -56,10 +57,11 @@ def upgrade() -> None:
         "leave_certificate",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("leave_id", sa.Integer(), nullable=False),
+        sa.Column("purpose", _choice("purpose", "rest", "ready"), nullable=False),
         sa.Column("handed_to", _choice("handedto", "health", "hr"), nullable=False),
         sa.Column("channel", _choice("consentchannel", "online", "paper"), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
-        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("entered_by_id", sa.Integer(), nullable=False),
         sa.Column("taken_away_at", sa.DateTime(timezone=True), nullable=True),

@@ -74,7 +74,7 @@ from casework.rules.doctor_notices import NoticeState
 from casework.rules.follow_up_notes import Way
 from casework.rules.hearings import AttemptOutcome, AttemptWay
 from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
-from casework.rules.leave_certificates import HandedTo
+from casework.rules.leave_certificates import HandedTo, Purpose
 from casework.rules.leaves import ContactWay, LeaveEnd, Reached
 from casework.rules.months import months_after
 from casework.rules.objections import ObjectionWay, WordsWay
@@ -452,8 +452,8 @@ class _Maker:
         for to in HandedTo:
             given = self.add(
                 LeaveCertificate(
-                    leave_id=leave.id, handed_to=to, channel=ConsentChannel.ONLINE, from_on=day, until_on=day,
-                    entered_at=NOW, entered_by_id=person_id,
+                    leave_id=leave.id, purpose=Purpose.REST, handed_to=to, channel=ConsentChannel.ONLINE,
+                    from_on=day, until_on=day, entered_at=NOW, entered_by_id=person_id,
                 )
             )  # fmt: skip
             self.add(CertificatePaper(leave_certificate_id=given.id, kind=ScanKind.PDF, size=1))

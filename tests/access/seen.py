@@ -370,6 +370,7 @@ SEEN: dict[str, dict[str, str]] = {
     "sick_leave": {
         "begins_on until_on ended_on":                                              "FFF-FF---",
         "number ended_as contact_way contact_weeks contact_by":                        "FFF-F----",
+        "wishes_on wished_on wish_channel":                                         "FFF-F----",
         "contact_to entered_by_name":                                               "F---F----",
     },
     "leave_term": {
@@ -379,11 +380,12 @@ SEEN: dict[str, dict[str, str]] = {
         "held_on way reached by_name words":                                        "FFF-F----",
     },
     "leave_certificate": {
-        "handed_to channel from_on until_on entered_at entered_by_name":             "FFF-F----",
+        "purpose handed_to channel from_on until_on entered_at entered_by_name":     "FFF-F----",
         "taken_away_at":                                                            "F--------",
     },
-    "certificate_paper": {
-        "kind size file":                                                           "FFF-F----",
+    "certificate_paper": {"file": "FFF-F----"},
+    "certificate_file": {
+        "kind size":                                                                "FFF-F----",
         "opened_at":                                                                "F--------",
     },
     "doctor_enquiry": {
@@ -644,15 +646,16 @@ BELONGS: dict[str, dict[str, str]] = {
     },
     "sick_leave": {
         "begins_on until_on ended_on": "20P",
-        "number ended_as contact_way contact_weeks contact_by": "20F",
+        "number ended_as contact_way contact_weeks contact_by wishes_on wished_on wish_channel": "20F",
         "contact_to entered_by_name": "20F",
     },
     "leave_term": {"number until_on limit_on limit_basis decided_on decided_by_name words": "20F"},
     "leave_contact": {"held_on way reached by_name words": "20F"},
     "leave_certificate": {
-        "handed_to channel from_on until_on entered_at entered_by_name": "17P", "taken_away_at": "17F",
+        "purpose handed_to channel from_on until_on entered_at entered_by_name": "17P", "taken_away_at": "17F",
     },
-    "certificate_paper": {"kind size file opened_at": "17gF"},
+    "certificate_paper": {"file": "17gF"},
+    "certificate_file": {"kind size opened_at": "17gF"},
     "doctor_enquiry": {
         "state institution doctor asked fifth sixth asked_at consented_on consent_channel ended_on sent_at road"
         " author_name file answered_on answer scan_kind scan": "17F",
@@ -709,7 +712,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "stage_text.own_at": "WPNH", "return_note.*": "PN", "return_talk_health.*": "PN",
     },
     "A certificate that was taken away, and when one was opened": {
-        "leave_certificate.taken_away_at": "PN", "certificate_paper.opened_at": "PNH",
+        "leave_certificate.taken_away_at": "PN", "certificate_file.opened_at": "PNH",
     },
     "The number of somebody on leave": {"sick_leave.contact_to": "PN", "sick_leave.entered_by_name": "PN"},
     "Before a decision holds": {

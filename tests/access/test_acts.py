@@ -122,8 +122,10 @@ USE = {
     # leaves for illness: HR keeps them; who cares for the employee reads them
     "see_leaves": "WPNH", "see_leave": "WPNH", "begin_leave": "H", "extend_leave": "H", "end_leave": "H",
     "agree_leave_contact": "H", "log_leave_contact": "H",
+    # to come back is the employee's wish, which HR writes down for them
+    "wish_return": "W", "note_return_wish": "H",
     # certificates of a leave: the employee chooses who reads them, whoever received a paper writes down its days
-    "hand_in_certificate": "W", "note_certificate": "PNH", "open_certificate": "WPNH", "take_away_certificate": "WPNH",
+    "hand_in_certificate": "W", "note_certificate": "PNH", "read_certificate": "WPNH", "take_away_certificate": "WPNH",
     # what an attending doctor is asked: who cares for the employee asks, the employee alone agrees; HR reads the leave
     "read_enquiry": "WPN", "write_enquiry": "PN", "ask_enquiry": "PN", "agree_enquiry": "W", "refuse_enquiry": "W",
     "take_back_enquiry": "W", "keep_enquiry_consent": "PN", "give_up_enquiry": "PN", "send_enquiry": "PN",

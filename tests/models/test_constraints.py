@@ -73,6 +73,8 @@ REFUSED: dict[str, dict[str, str]] = {
         "ended_after_first_day": "ended_on = '2026-11-30', ended_as = 'returned', ended_by_id = 2",
         "contact_weeks": "contact_weeks = 27",
         "contact_at_times": "contact_weeks = NULL",
+        "wished_on_a_day": "wished_on = NULL",
+        "wished_in_a_way": "wish_channel = NULL",
     },
     "leave_term": {
         "number": "number = 0",
@@ -87,6 +89,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "leave_contact": {"in_a_way": "way = 'none'"},
     "leave_certificate": {
         "ends_after_beginning": "until_on = '2026-11-30'",
+        "ready_from_a_day_on": "purpose = 'ready'",
         "taken_away_by_somebody": "taken_away_by_id = 1",
     },
     "certificate_paper": {"size": "size = 0", "opened_by_somebody": "opened_by_id = NULL"},

@@ -4,18 +4,19 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.exc import DBAPIError
 
-from casework.access import reach
+from casework.access import reach, sight
 from casework.access.reach_cases import through_case
 from casework.models.leave_certificates import CertificatePaper
-from casework.models.trail import TrailEntry
+from casework.models.trail import TrailEntry, TrailSubject
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
-from casework.rules.leave_certificates import HandedTo
+from casework.rules.leave_certificates import HandedTo, Purpose
 from casework.rules.notices import Notice
 from casework.rules.todos import Todo
+from casework.rules.trail_words import words
 from casework.rules.vocabulary import Hat
 from casework.services import duties, leave_certificates, scans
 from casework.services.leave_certificates import Period
@@ -50,7 +51,7 @@ def handed_in(world, leave_id, to=HandedTo.HEALTH, of=None, **more) -> str:
 
 
 def opened(world, certificate_id, who, hat=None):
-    return do(world, leave_certificates.original, certificate_id, who=who, hat=hat).file
+    return do(world, leave_certificates.original, certificate_id, who=who, hat=hat)[1]
 
 
 def papers(world) -> int:
@@ -127,8 +128,69 @@ def is_taken_away_until_it_was_opened(world) -> None:
 def test_it_can_be_taken_away_until_one_of_those_whom_it_was_given_to_opened_it(world):
     is_taken_away_until_it_was_opened(world)
     with world.database.reading() as session:
-        acts = session.execute(select(TrailEntry.hat).where(TrailEntry.act == "open_certificate")).scalars().all()
+        acts = session.execute(select(TrailEntry.hat).where(TrailEntry.act == "read_certificate")).scalars().all()
     assert {Hat.WORKER, Hat.NURSE} <= set(acts), "each opening is written down"
+
+
+def accesses(world) -> list[tuple[str, str]]:
+    """Of the original, who did what: (act, record)."""
+    with world.database.reading() as session:
+        of = and_(TrailEntry.company_id == TrailSubject.company_id, TrailEntry.id == TrailSubject.trail_entry_id)
+        rows = session.execute(
+            select(TrailEntry.act, TrailSubject.record)
+            .join(TrailEntry, of)
+            .where(TrailSubject.record == "certificate_paper", TrailEntry.hat == Hat.HR)
+        )
+        return [tuple(row) for row in rows]
+
+
+def only_taking_it_out_is_an_access(world) -> None:
+    leave_id = begun(world)
+    certificate_id = handed_in(world, leave_id, HandedTo.HR)
+    (one,) = kept(world, leave_id, "hr").ones
+    assert one.paper.size == len(PDF)
+    assert accesses(world) == [], "whoever opens the page of the leave hasn't opened the certificate"
+    opened(world, certificate_id, "hr")
+    opened(world, certificate_id, "hr")
+    assert accesses(world) == [("read_certificate", "certificate_paper")] * 2
+    assert words("read_certificate", reading=True) == "休業の診断書の原本を取り出した"
+
+
+def test_only_taking_the_original_out_is_told_as_an_access_to_it(world):
+    only_taking_it_out_is_an_access(world)
+
+
+def test_twin_a_page_that_reads_the_original_is_seen(world, monkeypatch):
+    monkeypatch.setattr(sight.CERTIFICATE_FILE, "health", True)
+    with pytest.raises(AssertionError, match="hasn't opened"):
+        only_taking_it_out_is_an_access(world)
+
+
+def says_that_they_can_come_back(world) -> None:
+    leave_id, day = begun(world), world.now.date() + timedelta(days=20)
+    handed_in(world, leave_id, of=period(world, 30))
+    open_from = kept(world, leave_id).open_from
+    handed_in(world, leave_id, of=Period(day, None, Purpose.READY))
+    newest = kept(world, leave_id, "hr").ones[0]
+    assert (newest.certificate.purpose, newest.certificate.from_on, newest.paper) == (Purpose.READY, day, None)
+    assert kept(world, leave_id).open_from == open_from, "it covers no day off work"
+    assert kept(world, leave_id).last_on == period(world, 30).until_on
+    assert opened(world, newest.certificate.public_id, "nurse") == PDF
+    do(world, leave_certificates.note, leave_id, Period(day, None, Purpose.READY), who="hr")
+    for wrong, field in ((Period(world.now.date(), None, Purpose.READY), "from_on"), (Period(day, None), "until_on")):
+        with pytest.raises(NotValid) as caught:
+            do(world, leave_certificates.note, leave_id, wrong, who="hr")
+        assert caught.value.field == field
+
+
+def test_one_that_says_they_can_come_back_has_a_day_and_covers_none(world):
+    says_that_they_can_come_back(world)
+
+
+def test_twin_a_day_of_return_that_counts_as_days_off_is_seen(world, monkeypatch):
+    monkeypatch.setattr(leave_certificates, "_open_from", lambda *of: date(2027, 1, 1 + len(of[2])))
+    with pytest.raises(AssertionError, match="covers no day"):
+        says_that_they_can_come_back(world)
 
 
 def test_twin_openings_that_nobody_counts_are_seen(world, monkeypatch):

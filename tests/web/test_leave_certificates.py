@@ -8,7 +8,7 @@ from tests.papers import files
 from tests.services.test_leaves import begun
 
 pytestmark = SQLITE_ONLY
-TYPED = {"to": "health", "from_on": "2026-12-01", "until_on": "2026-12-31", "read": "y"}
+TYPED = {"purpose": "rest", "to": "health", "from_on": "2026-12-01", "until_on": "2026-12-31", "read": "y"}
 
 
 def with_file(data: bytes, **changed: str) -> dict:
