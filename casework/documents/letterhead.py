@@ -433,11 +433,18 @@ def _label(cell: Any, label: str, note: str = "") -> None:
         cell.add_paragraph(note, style="Note")
 
 
+def _shared_label(lines: list[list[Any]], label: str) -> None:
+    """Of several rows: where they go on over a page it is one column still."""
+    _label(lines[0][0].merge(lines[-1][0]), label)
+    for line in lines[1:]:
+        _shade(line[0])
+
+
 def _person(document: Any, head: str, pairs: tuple[Pair, ...]) -> None:
     width = width_of(document)
     widths = (22, 20, (width - 62) / 2, 20, (width - 62) / 2)
     _table_made, cells = _table(document, widths, len(pairs))
-    _label(cells[0][0].merge(cells[-1][0]), head)
+    _shared_label(cells, head)
     for row, pair in zip(cells, pairs, strict=True):
         for (label, part), (name, place) in zip((pair.left, pair.right), ((1, 2), (3, 4)), strict=True):
             _label(row[name], label)
@@ -475,9 +482,9 @@ def _rows(
         end = start + 1
         while end < len(rows) and rows[start].sub and rows[end].head == rows[start].head:
             end += 1
-        first, last = cells[start + shift], cells[end - 1 + shift]
+        first = cells[start + shift]
         if rows[start].sub:
-            _label(first[0].merge(last[0]), rows[start].head)
+            _shared_label(cells[start + shift : end + shift], rows[start].head)
             for row, line in zip(rows[start:end], cells[start + shift : end + shift], strict=True):
                 _label(line[1], row.sub, row.note)
                 _fill_cell(line[2], row.parts)

@@ -8,8 +8,9 @@ from typing import Any
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 
-from casework.documents import return_papers, return_talk_record, word
+from casework.documents import letterhead, return_papers, return_talk_record, word
 from casework.documents.information_request import Agreed
 from casework.documents.letterhead import Paper
 from casework.documents.sheet import CHOSEN, OPEN, Options
@@ -275,3 +276,24 @@ def test_it_opens_with_its_title_its_language_and_marked_headings(name) -> None:
         assert document.core_properties.language == spoken
         assert "w:tblHeader" in document.tables[1].rows[0]._tr.xml
         assert document.sections[0].header.paragraphs[0].text.startswith(COMPANY)
+
+
+def unshaded() -> list[str]:
+    """The forms on which the heading of several rows isn't marked as one where it goes on over a page."""
+    found = []
+    for name, form in FORMS.items():
+        tables = letterhead.build(form.sheet, Paper(COMPANY)).tables
+        heads = [line.tc_lst[0] for table in tables for line in table._tbl.tr_lst]
+        if any(head.vMerge and head.tcPr.find(qn("w:shd")) is None for head in heads):
+            found.append(name)
+    return found
+
+
+def test_a_heading_of_several_rows_is_one_column_on_every_page() -> None:
+    assert unshaded() == []
+
+
+def test_a_heading_that_ends_with_its_page_is_caught(monkeypatch) -> None:
+    shade = letterhead._shade
+    monkeypatch.setattr(letterhead, "_shade", lambda cell: None if cell._tc.vMerge == "continue" else shade(cell))
+    assert unshaded() == list(FORMS)

@@ -1,5 +1,6 @@
 """Does HR keep a leave on its pages, and does nothing typed get lost?"""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from casework.models.leaves import SickLeave
 from casework.rules.vocabulary import Hat
 from casework.services import leaves
+from forms.leaves import KeptForm
 from tests.databases import SQLITE_ONLY
 from tests.services import ruling
 from tests.services.test_leaves import begun, number, team
@@ -104,3 +106,29 @@ def test_the_talk_before_the_return_is_found_on_the_page_of_the_leave_and_says_w
         assert "職場に戻る前に、体調" in shown
         assert reader.get(f"{talk}/time").status_code == 200
     assert "復帰の前" not in hr.get(leave).text
+
+
+def talks_of_the_limit(world, hr) -> None:
+    """The limit is near and HR talked of it: the tick is offered while it is due, and it alone ends that it is."""
+    today = world.now.date()
+    path = f"/leaves/{begun(world, limit_on=today + timedelta(days=90), limit_basis='就業規則 第18条')}"
+    assert "満了日について話した" in hr.get(path).text
+    word = {"held_on": today.isoformat(), "way": "telephone", "words": "これからの手続き"}
+    refused = hr.post(f"{path}/kept", {**word, "reached": "not_reached", "of_limit": "y"})
+    assert (refused.status_code, "話せたときだけ、選んでください。" in refused.text) == (422, True)
+    assert "これからの手続き" in refused.text
+    assert hr.post(f"{path}/kept", {**word, "reached": "talked"}).status_code == 303
+    assert "満了日について話した" in hr.get(path).text, "a word about something else"
+    assert hr.post(f"{path}/kept", {**word, "reached": "talked", "of_limit": "y"}).status_code == 303
+    assert "満了日について話した" not in hr.get(path).text, "the tick does it"
+
+
+def test_a_word_about_the_limit_is_ticked_where_the_talk_is_written_down(world, hr):
+    talks_of_the_limit(world, hr)
+
+
+def test_twin_a_tick_that_the_form_loses_is_seen(world, hr, monkeypatch):
+    whole = KeptForm.kept
+    monkeypatch.setattr(KeptForm, "kept", lambda form: replace(whole(form), of_limit=False))
+    with pytest.raises(AssertionError):
+        talks_of_the_limit(world, hr)
