@@ -400,7 +400,6 @@ RECORDS: Final[Mapping[str, str]] = MappingProxyType(
         "leave_term": N_("休業の期間"),
         "leave_contact": N_("休業中の連絡"),
         "leave_certificate": N_("休業の診断書の期間"),
-        "certificate_file": N_("休業の診断書の原本があること"),
         "certificate_paper": N_("休業の診断書の原本"),
         "doctor_enquiry": N_("主治医への情報提供の依頼"),
         "doctor_summary": N_("主治医の意見の要約"),

@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.acts import may
+from casework.documents import certificate_guide
 from casework.models.cases import Case
 from casework.models.leave_certificates import CertificatePaper, LeaveCertificate
 from casework.models.leaves import LeaveTerm, SickLeave
+from casework.models.people import Workplace
 from casework.papers import Paper
 from casework.rules import leave_certificates as rules
 from casework.rules import leaves as of_leaves
@@ -26,8 +28,8 @@ from casework.rules.errors import NotNow, NotValid, NotYours, refuse
 from casework.rules.leave_certificates import HandedTo, Purpose
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import ConsentChannel, Hat, ScanKind, Zone
-from casework.services import limits, messages, people
+from casework.rules.vocabulary import ConsentChannel, Hat, Language, ScanKind, Zone
+from casework.services import letterheads, limits, messages, people
 from casework.services.policies import policy_for
 
 OPENED: Final = Said(N_("渡した相手が、すでに開いています。取り下げることはできません。"))
@@ -139,6 +141,23 @@ def note(session: Session, actor: Actor, leave_id: str, period: Period, *, now: 
     made = _keep(visit, case, leave, _RECEIVED[actor.hat], ConsentChannel.PAPER, period)
     messages.queue(visit, Notice.CERTIFICATE_NOTED, record_id=leave.public_id, to=case.employment.person_id,
                    hat=Hat.WORKER, occasion=made.public_id)  # fmt: skip
+
+
+def guide(session: Session, actor: Actor, leave_id: str, language: Language, *, now: datetime) -> bytes:
+    """Where to bring a certificate and who reads it, on paper for somebody without a screen. NotNow once it is over."""
+    visit = enter(session, actor, Act.NOTE_CERTIFICATE, now=now)
+    leave = visit.reach(SickLeave, leave_id)
+    if leave.ended_on is not None:
+        raise NotNow(of_leaves.OVER)
+    case = visit.reach_id(Case, leave.case_id)
+    there = {HandedTo.HEALTH: [*_physicians(visit, case), *_nurses(visit, case)], HandedTo.HR: _officers(visit, case)}
+    names = people.person_names(session, case.company_id, sorted({one for some in there.values() for one in some}))
+    return certificate_guide.made(
+        letterheads.paper(session, case.company_id), people.employee(visit, case.employment_id),
+        visit.show(sight.SICK_LEAVE, leave, of=case.employment_id, until_on=None, contact_to=None, entered_by_name=""),
+        {to: [names[one] for one in there[to]] for to in _offered(visit, case)},
+        session.get_one(Workplace, case.workplace_id).address, visit.today, language,
+    )  # fmt: skip
 
 
 def original(session: Session, actor: Actor, certificate_id: str, *, now: datetime) -> tuple[ScanKind, bytes]:

@@ -11,11 +11,12 @@ from casework.access import Act
 from casework.ids import PublicId
 from casework.rules.errors import NotNow, NotValid
 from casework.rules.leaves import OVER
-from casework.rules.vocabulary import ScanKind
+from casework.rules.vocabulary import Language, ScanKind
 from casework.services import leave_certificates, leave_views, scans
 from casework.services.leave_certificates import Kept
 from casework.services.leave_views import Line
 from casework.web.face import say
+from casework.web.files import sent
 from casework.web.here import actor, beside, needs, now, page_session, transaction, tried
 from casework.web.scans import CSP
 from forms.leave_certificates import HandInForm, PeriodForm, TakeAwayForm
@@ -75,6 +76,17 @@ def note(leave_id: PublicId) -> Answer:
         form.propose(kept.next_from, None)
     status = 409 if done.refusal else 422 if form.is_submitted() else 200
     return render_template("leave_certificates/note.html", line=line, form=form, refusal=done.refusal), status
+
+
+@leave_certificates_pages.get(
+    '/leaves/<public_id:leave_id>/certificates/guide-<any("ja", "en"):edition>.<any("docx", "pdf"):form>'
+)
+@needs(Act.NOTE_CERTIFICATE)
+def guide(leave_id: PublicId, edition: str, form: str) -> Response:
+    """How to hand one in, to be given or sent to somebody without a screen."""
+    with page_session() as session:
+        content = leave_certificates.guide(session, actor(), leave_id, Language(edition), now=now())
+    return sent(content, "shorui-18", form)
 
 
 @leave_certificates_pages.get("/leave-certificates/<public_id:certificate_id>/paper")

@@ -17,11 +17,12 @@ from casework.rules.leave_certificates import HandedTo, Purpose
 from casework.rules.notices import Notice
 from casework.rules.todos import Todo
 from casework.rules.trail_words import words
-from casework.rules.vocabulary import Hat
+from casework.rules.vocabulary import Hat, Language
 from casework.services import duties, leave_certificates, scans
 from casework.services.leave_certificates import Period
 from tests.papers import files
 from tests.services import ruling
+from tests.services.test_doctor_enquiries import text
 from tests.services.test_hearings import notes
 from tests.services.test_leaves import begun, end, extend, running, team
 
@@ -164,6 +165,42 @@ def test_twin_a_page_that_reads_the_original_is_seen(world, monkeypatch):
     monkeypatch.setattr(sight.CERTIFICATE_FILE, "health", True)
     with pytest.raises(AssertionError, match="hasn't opened"):
         only_taking_it_out_is_an_access(world)
+
+
+def tells_where_and_who_reads(world, language=Language.JAPANESE) -> list[str]:
+    leave_id = begun(world)
+    paper = do(world, leave_certificates.guide, leave_id, language, who="hr")
+    return text(paper).split("\n")
+
+
+def test_somebody_without_a_screen_reads_on_paper_where_to_bring_it_and_who_reads_it(world):
+    paper = "\n".join(tells_where_and_who_reads(world))
+    for said in ("診断書の渡し方のご案内", "佐藤 真由美", "産業医・保健師：山田 哲也", "人事労務担当者：", "労務課 森",
+                 "中身を読むのは、あなたが渡した相手だけです。", "上司には、休業の期間だけが伝わります。"):  # fmt: skip
+        assert said in paper, said
+
+
+def test_where_the_rules_say_so_the_paper_names_nobody_of_hr(world):
+    ruling.change(world, {"certificates_to_hr": False})
+    paper = "\n".join(tells_where_and_who_reads(world, Language.ENGLISH))
+    assert "Occupational physician, nurse: 山田 哲也" in paper
+    assert "Human resources:" not in paper
+
+
+def test_twin_a_paper_that_names_whoever_is_there_is_seen(world, monkeypatch):
+    monkeypatch.setattr(leave_certificates, "_offered", lambda *_of: tuple(HandedTo))
+    with pytest.raises(AssertionError):
+        test_where_the_rules_say_so_the_paper_names_nobody_of_hr(world)
+
+
+def test_nobody_outside_takes_it_and_none_after_the_leave(world):
+    leave_id = begun(world)
+    for who in OUTSIDE:
+        with pytest.raises(NotYours):
+            do(world, leave_certificates.guide, leave_id, Language.JAPANESE, who=who)
+    end(world, leave_id, world.now.date())
+    with pytest.raises(NotNow):
+        do(world, leave_certificates.guide, leave_id, Language.JAPANESE, who="hr")
 
 
 def says_that_they_can_come_back(world) -> None:

@@ -567,6 +567,7 @@ TABLE: tuple[Row, ...] = (
     post("return_wishes.take_back", "/leaves/{leave}/wish/take-back", 409, "worker"),
     get("leave_certificates.hand_in", "/leaves/{leave}/certificates/new", "worker"),
     post("leave_certificates.hand_in", "/leaves/{leave}/certificates/new", 422, "worker"),
+    get("leave_certificates.guide", "/leaves/{leave}/certificates/guide-ja.docx", "hr", "examiner", "nurse"),
     get("leave_certificates.note", "/leaves/{leave}/certificates/note", "hr", "examiner", "nurse"),
     post("leave_certificates.note", "/leaves/{leave}/certificates/note", 422, "hr", "examiner", "nurse"),
     get("leave_certificates.take", "/leave-certificates/{certificate}/paper", "worker", "examiner", "nurse"),
