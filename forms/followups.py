@@ -22,6 +22,7 @@ from wtforms import (
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from casework.rules.days import FIRST_DAY, LAST_DAY
 from casework.rules.follow_up_notes import LONGEST, LONGEST_ADVICE, Course, NextStep, Scale, Told, View, Way
 from casework.rules.vocabulary import PAUSING, REBASED, FollowUpEnd
 from casework.services.follow_up_notes import New, Note
@@ -38,6 +39,11 @@ def _numbers(text: str | None) -> list[str]:
 def _whole(field: StringField) -> None:
     if not all(re.fullmatch(r"[0-9]{1,3}", part) for part in _numbers(field.data)):
         raise ValidationError(_l("月数を数字で入力してください。"))
+
+
+def _readable(field: DateField) -> bool:
+    """A day was typed, in a year that can be meant: another is told before anything else."""
+    return field.data is not None and FIRST_DAY <= field.data <= LAST_DAY
 
 
 class PlanForm(Form):
@@ -171,7 +177,7 @@ class HeldForm(AskedAbout, NoteForm):
 
     def validate_extra_on(self, field: DateField) -> None:
         """It is read under one choice only: what was typed isn't dropped without a word."""
-        if field.data is not None and self.following.data != NextStep.EXTRA.value:
+        if _readable(field) and self.following.data != NextStep.EXTRA.value:
             raise ValidationError(
                 _l(
                     "日を入れるのは、「予定のほかに、臨時の面談をする」を選んだときだけです。選び直すか、日を消してください。"
@@ -207,7 +213,7 @@ class EndForm(Form):
 
     def validate_again_on(self, field: DateField) -> None:
         """It is read for a leave only: what was typed isn't dropped without a word."""
-        if field.data is not None and self.reason.data not in {reason.value for reason in PAUSING}:
+        if _readable(field) and self.reason.data not in {reason.value for reason in PAUSING}:
             raise ValidationError(_l("日を入れるのは、休業のときだけです。理由を選び直すか、日を消してください。"))
 
     def why(self) -> FollowUpEnd:
