@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from casework.access import visit
 from casework.db import Database, make_engine
 from casework.sealing import Keyring
-from tests import clients, postgres, statements, walks
+from tests import clients, statements, walks
 from tests import world as worlds
 from tests.databases import KINDS, SQLITE_ONLY, Databases
 from tests.refusals import asks_the_database
@@ -194,9 +194,7 @@ def session(database: Database) -> Iterator[Session]:
 
 
 @pytest.fixture(scope="session")
-def roads(
-    first_worlds: Callable[[str], worlds.World], databases: Databases, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], walks.Road | None]:
+def roads(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], walks.Road | None]:
     """Where a test's database with the world in it stands, by its URL; stages that this process has walked to are put
     there. None on a server that somebody named, whose superuser we aren't.
     """
@@ -209,19 +207,13 @@ def roads(
     def folder() -> Path:
         return tmp_path_factory.mktemp("walks")
 
-    @cache
-    def first(address: str) -> walks.Counts:
-        return walks.counted(address, str(make_url(first_worlds("postgresql").url).database))
-
     def road(url: str) -> walks.Road | None:
         at = make_url(url)
         name, kind = str(at.database), at.get_backend_name()
         if kind == "sqlite":
             return walks.Road(begun(kind), walks.File(name, folder()))
-        address = postgres.superuser(databases.folder)
-        if address is None:
-            return None
-        return walks.Road(begun(kind), walks.Server(address, name, databases.connected(), first(address)))
+        copy = databases.in_use(name)
+        return None if copy is None else walks.Road(begun(kind), walks.Server(copy))
 
     return road
 

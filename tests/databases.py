@@ -36,6 +36,7 @@ class Databases:
         self._master: psycopg.Connection | None = None
         self._above: psycopg.Connection | None = None
         self._idle: defaultdict[str, list[Copy]] = defaultdict(list)
+        self._used: dict[str, Copy] = {}
 
     def lasting(self, kind: str, place: Path) -> str:
         """The URL of a new migrated database that stays until the run ends."""
@@ -101,9 +102,9 @@ class Databases:
                 note.write_text(postgres.named() or postgres.start(self.folder, keeper=self._keeper))
         return note.read_text()
 
-    def connected(self) -> psycopg.Connection:
-        """A connection of this process to the run's server, which stays open."""
-        return self._connected(self.server())
+    def in_use(self, name: str) -> Copy | None:
+        """The database that a test of this process has; None on a server that somebody named."""
+        return self._used.get(name)
 
     def forget(self) -> None:
         """Drop the databases that wait for the next test."""
@@ -167,16 +168,16 @@ class Databases:
             self._create(server, name, source)
             copy = Copy(superuser, name) if superuser else None
         if copy is not None:
-            copy.close()
+            self._used[name] = copy
         try:
             yield _named(server, name)
         finally:
-            kept = copy is not None and copy.put_back()
-            if copy is not None:
-                copy.close()
-            if copy is not None and kept:
+            self._used.pop(name, None)
+            if copy is not None and copy.put_back():
                 self._idle[source].append(copy)
             else:
+                if copy is not None:
+                    copy.close()
                 self._drop(server, name)
 
     def _connected(self, server: str) -> psycopg.Connection:
@@ -186,7 +187,9 @@ class Databases:
         return self._master
 
     def _create(self, server: str, name: str, template: str) -> None:
-        master = self._connected(server)
+        master, taken = self._connected(server), self._used.get(template)
+        if taken is not None:
+            taken.close()
         parts = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
         if master.info.server_version >= 150000:
             parts += sql.SQL(" STRATEGY file_copy")  # half the time of the default for ten megabytes

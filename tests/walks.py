@@ -14,11 +14,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from casework import ids
+from tests import copies
 from tests.world import World
 
 
@@ -140,91 +139,44 @@ class File:
         return int(version)
 
 
-Counts = dict[str, int]
-"""How many rows each table has."""
-
-
 @dataclass(frozen=True)
 class Rows:
-    """The rows of the tables that a road changed, and where the sequences stand."""
+    """The rows of the tables that a road changed, how many rows all have, and where the sequences stand."""
 
     changed: dict[str, bytes]
-    counts: Counts
-    sequences: list[tuple[str, int, bool]]
+    counts: dict[str, int]
+    sequences: list[copies.Place]
 
 
 class Server:
-    """A database on the run's own PostgreSQL server, put there by the superuser past every trigger. Whatever somebody
-    writes is of a later transaction; whatever is deleted is missing in the counts.
+    """A database on the run's own PostgreSQL server. Whatever somebody writes is of a later transaction; whatever is
+    deleted is missing in the counts.
     """
 
-    def __init__(self, address: str, name: str, link: psycopg.Connection, first: Counts) -> None:
-        self._address, self._name, self._link = address, name, link
-        self._first_mark = self._mark = self._now()
-        self._counts = first
+    def __init__(self, copy: copies.Copy) -> None:
+        self._copy = copy
+        self._mark, self._counts = copy.mark, copy.counts
+        self._over: set[str] = set()
 
     def untouched(self) -> bool:
-        with _linked(self._address, self._name) as link:
-            seen = _seen(link)
-        return counts(seen) == self._counts and all((newest or 0) <= self._mark for _table, _count, newest in seen)
+        return all(
+            count == self._counts[table] and (newest or 0) <= self._mark for table, count, newest in self._copy.seen()
+        )
 
     def keep(self) -> Rows:
-        with _linked(self._address, self._name) as link, link.cursor() as cursor:
-            changed, seen = {}, _seen(link)
-            for table, _count, newest in seen:
-                if (newest or 0) > self._first_mark:
-                    with cursor.copy(f"COPY {table} TO STDOUT (FORMAT binary)") as out:
-                        changed[table] = b"".join(bytes(block) for block in out)
-            names = [name for (name,) in link.execute("SELECT relname FROM pg_class WHERE relkind = 'S'")]
-            asked = sql.SQL(" UNION ALL ").join(
-                sql.SQL("SELECT {}, last_value, is_called FROM {}").format(sql.Literal(name), sql.Identifier(name))
-                for name in names
-            )
-            sequences = [row for row in link.execute(asked) if row[2]]
-        self._stands(counts(seen))
-        return Rows(changed, self._counts, sequences)
+        seen = self._copy.seen()
+        rows = self._copy.read(self._over.union(self._copy.changed(seen)))  # also where a later step took all away
+        there = Rows(rows, {table: count for table, count, _newest in seen}, self._copy.sequences())
+        self._stands(there)
+        return there
 
     def put(self, kept: Rows) -> None:
-        with _linked(self._address, self._name) as link, link.transaction(), link.cursor() as cursor:
-            cursor.execute("SET LOCAL session_replication_role = replica")  # neither keys nor guards look
-            cursor.execute("; ".join(f"DELETE FROM {table}" for table in kept.changed))
-            for table, rows in kept.changed.items():
-                with cursor.copy(f"COPY {table} FROM STDIN (FORMAT binary)") as into:
-                    into.write(rows)
-            for sequence in kept.sequences:
-                cursor.execute("SELECT setval(quote_ident(%s)::regclass, %s, %s)", sequence)
-        self._stands(kept.counts)
+        self._copy.write(kept.changed, kept.changed, [place for place in kept.sequences if place[2]])
+        self._stands(kept)
 
     def close(self) -> None:
-        """Nothing stays open: a test may copy its database in turn."""
+        """The connection is that of the copy, and stays."""
 
-    def _stands(self, there: Counts) -> None:
-        self._counts, self._mark = there, self._now()
-
-    def _now(self) -> int:
-        """A transaction's number: every later one has a greater one."""
-        [(number,)] = self._link.execute("SELECT pg_current_xact_id()::text::bigint")
-        return int(number)
-
-
-def counted(address: str, name: str) -> Counts:
-    """How many rows each table of a database has."""
-    with _linked(address, name) as link:
-        return counts(_seen(link))
-
-
-def counts(seen: list[tuple[str, int, int | None]]) -> Counts:
-    return {table: number for table, number, _newest in seen if number}
-
-
-def _linked(address: str, name: str) -> psycopg.Connection:
-    return psycopg.connect(address, dbname=name, autocommit=True)
-
-
-def _seen(link: psycopg.Connection) -> list[tuple[str, int, int | None]]:
-    """Of each table its rows, and the last transaction that wrote one of them."""
-    found = link.execute(
-        "SELECT quote_ident(relname) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-    )
-    asked = [f"SELECT '{name}', count(*), max(xmin::text::bigint) FROM {name}" for (name,) in found]
-    return link.execute(" UNION ALL ".join(asked)).fetchall()
+    def _stands(self, there: Rows) -> None:
+        self._counts, self._mark = there.counts, self._copy.now()
+        self._over.update(there.changed)
