@@ -12,6 +12,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from tests import statements
+
 MOST = 40
 """How often one is put back: deleted rows stay in its files, for nothing vacuums here."""
 
@@ -25,7 +27,7 @@ WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_databas
 """
 _OTHERS = """
 SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid()
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL(%s)
 """
 
 Seen = list[tuple[str, int, int | None]]
@@ -102,7 +104,7 @@ class Copy:
         """Make it as it was; False when that can't be done."""
         self._uses += 1
         try:
-            self._asked(_OTHERS)
+            self._asked(_OTHERS, statements.waiting(self.name))
             if self._uses > MOST or self._looked() != self._shape:
                 return False
             first = set(self._sequences)
@@ -122,9 +124,9 @@ class Copy:
             self._link = self._connected()
         return self._link
 
-    def _asked(self, query: Any) -> list[Any]:
+    def _asked(self, query: Any, *given: object) -> list[Any]:
         """Each question is asked after every test: the server plans it once."""
-        return self._open().execute(query, prepare=True).fetchall()
+        return self._open().execute(query, given or None, prepare=True).fetchall()
 
     def _connected(self) -> psycopg.Connection:
         return psycopg.connect(self._address, dbname=self.name, autocommit=True)

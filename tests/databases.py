@@ -17,7 +17,7 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from casework import migrate
-from tests import postgres
+from tests import postgres, statements
 from tests.copies import Copy
 
 KINDS = ("sqlite", "postgresql")
@@ -116,6 +116,7 @@ class Databases:
 
     def close(self) -> None:
         """End this process's connections to the server."""
+        statements.end()
         for copies in self._idle.values():
             for copy in copies:
                 copy.close()
@@ -190,6 +191,7 @@ class Databases:
         master, taken = self._connected(server), self._used.get(template)
         if taken is not None:
             taken.close()
+        statements.end(template)
         parts = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
         if master.info.server_version >= 150000:
             parts += sql.SQL(" STRATEGY file_copy")  # half the time of the default for ten megabytes
@@ -197,6 +199,7 @@ class Databases:
 
     def _drop(self, server: str, name: str) -> None:
         """As the superuser where there is one: the connection that puts a copy back is the superuser's."""
+        statements.end(name)
         drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
         superuser = postgres.superuser(self.folder)
         if superuser is None:

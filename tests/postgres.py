@@ -34,6 +34,7 @@ _HASTY = """
 fsync = off
 synchronous_commit = off
 full_page_writes = off
+max_parallel_workers_per_gather = 0  # to start a process takes longer than to read a small table
 autovacuum = off  # it would hold the template database while another test copies it
 """
 

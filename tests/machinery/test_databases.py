@@ -1,16 +1,19 @@
 """Do the databases that tests get keep what the tests count on: real, migrated, empty, one's own?"""
 
+import psycopg
 import pytest
-from sqlalchemy import Engine, create_engine, event, inspect, select, text
+from sqlalchemy import Engine, create_engine, event, inspect, make_url, select, text
 from sqlalchemy.engine.interfaces import CacheStats
 from sqlalchemy.exc import OperationalError
 
 from casework import migrate
 from casework.db import WRITES, make_engine
 from casework.models.people import Person
+from tests import postgres, statements
 from tests.copies import Copy
 from tests.databases import POSTGRESQL_ONLY, SQLITE_ONLY
 from tests.services import results
+from tests.statements import Kept
 
 
 def put_mark(url: str) -> None:
@@ -94,6 +97,55 @@ def test_twin_a_database_that_is_not_put_back_shows_what_was_written(
                 put_mark(url)
     databases.forget()
     assert found == [False, True]
+
+
+def follower(url: str) -> tuple[bool, list[object]]:
+    """Whether the next engine has the connection of the last, and what it finds that this left: a setting, a lock that
+    stays, a table for a while.
+    """
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        last = connection.scalar(text("SELECT pg_backend_pid()"))
+        connection.execute(text("SET application_name = 'left'"))
+        connection.execute(text("SELECT pg_advisory_lock(7)"))
+        connection.execute(text("CREATE TEMPORARY TABLE mark (word text)"))
+        connection.commit()
+    engine.dispose()
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        found = connection.execute(
+            text(
+                "SELECT pg_backend_pid(), current_setting('application_name'), to_regclass('mark')::text,"
+                " (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory')"
+            )
+        ).one()
+    engine.dispose()
+    return found[0] == last, list(found[1:])
+
+
+@POSTGRESQL_ONLY
+def test_a_connection_waits_for_the_next_engine_and_brings_nothing_along(database_url):
+    assert follower(database_url) == (True, ["", None, 0])
+
+
+@POSTGRESQL_ONLY
+def test_twin_a_connection_that_is_not_put_back_brings_it_along(database_url, monkeypatch):
+    monkeypatch.setattr(Kept, "is_as_new", lambda _connection: True)
+    assert follower(database_url) == (True, ["left", "mark", 1])
+    statements.end(make_url(database_url).database)
+
+
+@POSTGRESQL_ONLY
+def test_a_connection_that_the_server_ended_waits_for_nobody(database_url, databases):
+    engine = make_engine(database_url)
+    with engine.connect() as connection:
+        pid = connection.scalar(text("SELECT pg_backend_pid()"))
+    engine.dispose()
+    with psycopg.connect(postgres.superuser(databases.folder), autocommit=True) as above:
+        above.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT pg_backend_pid()")) != pid
+    engine.dispose()
 
 
 def is_known(engine: Engine) -> bool:

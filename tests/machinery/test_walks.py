@@ -1,8 +1,9 @@
 """Does a test that is put at a stage find what walking there leaves, and does it walk where that could differ?"""
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 
+from casework.models.accounts import SignInAttempt
 from casework.models.base import Base
 from casework.models.cases import Case
 from casework.models.people import Person
@@ -103,6 +104,26 @@ def test_a_row_that_was_taken_away_is_seen(world):
     WALKED.clear()
     step(world, "五度")
     assert [kind(world)] == WALKED
+
+
+@walked
+def come(world):
+    with world.database.engine.begin() as connection:
+        connection.execute(insert(SignInAttempt).values(login_hash="a", address_hash="b", at=world.now))
+
+
+@walked
+def go(world):
+    with world.database.engine.begin() as connection:
+        connection.execute(delete(SignInAttempt))
+
+
+@pytest.mark.parametrize("turn", range(2))
+def test_what_came_and_went_on_the_road_is_gone(world, turn):
+    come(world)
+    go(world)
+    with world.database.reading() as session:
+        assert session.execute(select(func.count()).select_from(SignInAttempt)).scalar_one() == 0, turn
 
 
 def test_a_test_that_changes_the_product_walks_by_itself_from_then_on(world, monkeypatch):
