@@ -132,7 +132,7 @@ def test_a_connection_waits_for_the_next_engine_and_brings_nothing_along(databas
 def test_twin_a_connection_that_is_not_put_back_brings_it_along(database_url, monkeypatch):
     monkeypatch.setattr(Kept, "is_as_new", lambda _connection: True)
     assert follower(database_url) == (True, ["left", "mark", 1])
-    statements.end(make_url(database_url).database)
+    statements.end(str(make_url(database_url).database))
 
 
 @POSTGRESQL_ONLY
@@ -141,7 +141,7 @@ def test_a_connection_that_the_server_ended_waits_for_nobody(database_url, datab
     with engine.connect() as connection:
         pid = connection.scalar(text("SELECT pg_backend_pid()"))
     engine.dispose()
-    with psycopg.connect(postgres.superuser(databases.folder), autocommit=True) as above:
+    with psycopg.connect(postgres.superuser(databases.folder) or "", autocommit=True) as above:
         above.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT pg_backend_pid()")) != pid
