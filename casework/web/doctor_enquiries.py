@@ -17,6 +17,7 @@ from casework.services import doctor_consents, doctor_enquiries, doctor_summarie
 from casework.services.doctor_enquiries import Answer as Given
 from casework.services.doctor_enquiries import Draft
 from casework.web import signing
+from casework.web.drafting import drafted
 from casework.web.face import say
 from casework.web.files import sent
 from casework.web.here import actor, beside, needs, now, page_session, transaction
@@ -47,27 +48,18 @@ def index(case_id: PublicId) -> str:
 @needs(Act.WRITE_ENQUIRY)
 def write(case_id: PublicId) -> Answer:
     """The draft, whole or not. Saved elsewhere meanwhile: both texts, and nothing is lost."""
-    form, stale = EnquiryForm(), False
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                made = doctor_enquiries.save(
-                    session, actor(), case_id, form.words(), version=form.seen_version(), now=now()
-                )  # fmt: skip
-        except Stale:
-            stale = True
-        else:
-            flash(_("下書きを保存しました。本人には、まだ何も伝わっていません。"), "done")
-            return redirect(url_for("doctor_enquiries.show", enquiry_id=made), 303)
-    with page_session() as session:
-        draft = doctor_enquiries.writing(session, actor(), case_id, now=now())
-    if not form.is_submitted():
-        form = EnquiryForm.of(draft)
-    rows = _both(form, draft) if stale else []
-    if stale:
-        form.began_from(draft.version)
-    status = 409 if stale else 422 if form.is_submitted() else 200
-    return render_template("doctor_enquiries/write.html", page=draft, form=form, rows=rows), status
+    done = drafted(
+        EnquiryForm,
+        lambda session, form: doctor_enquiries.save(
+            session, actor(), case_id, form.words(), version=form.seen_version(), now=now()
+        ),
+        lambda session: doctor_enquiries.writing(session, actor(), case_id, now=now()),
+    )
+    if done.saved:
+        flash(_("下書きを保存しました。本人には、まだ何も伝わっていません。"), "done")
+        return redirect(url_for("doctor_enquiries.show", enquiry_id=done.made), 303)
+    rows = _both(done.form, done.page) if done.stale else []
+    return render_template("doctor_enquiries/write.html", page=done.page, form=done.form, rows=rows), done.status
 
 
 @doctor_enquiries_pages.get("/doctor-enquiries/<public_id:enquiry_id>")

@@ -13,6 +13,7 @@ from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.services import doctor_notices
 from casework.web import signing
+from casework.web.drafting import drafted
 from casework.web.face import say
 from casework.web.files import sent
 from casework.web.here import actor, beside, needs, now, page_session, transaction
@@ -30,28 +31,17 @@ _FORMS: Final = {"agree": AgreeForm, "paper": PaperForm}
 @needs(Act.WRITE_DOCTOR_NOTICE)
 def write(leave_id: PublicId) -> Answer:
     """The draft, whole or not. Saved elsewhere meanwhile: what was typed stays, and is said."""
-    form, stale = DoctorNoticeForm(), False
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                made = doctor_notices.save(
-                    session, actor(), leave_id, form.words(), version=form.seen_version(), now=now()
-                )  # fmt: skip
-        except NotValid as error:
-            beside(form, error)
-        except Stale:
-            stale = True
-        else:
-            flash(_("下書きを保存しました。本人には、まだ何も伝わっていません。"), "done")
-            return redirect(url_for("doctor_notices.offer", notice_id=made), 303)
-    with page_session() as session:
-        page = doctor_notices.writing(session, actor(), leave_id, now=now())
-    if not form.is_submitted():
-        form = DoctorNoticeForm.of(page)
-    if stale:
-        form.began_from(page.version)
-    status = 409 if stale else 422 if form.is_submitted() else 200
-    return render_template("doctor_notices/write.html", page=page, form=form, stale=stale), status
+    done = drafted(
+        DoctorNoticeForm,
+        lambda session, form: doctor_notices.save(
+            session, actor(), leave_id, form.words(), version=form.seen_version(), now=now()
+        ),
+        lambda session: doctor_notices.writing(session, actor(), leave_id, now=now()),
+    )
+    if done.saved:
+        flash(_("下書きを保存しました。本人には、まだ何も伝わっていません。"), "done")
+        return redirect(url_for("doctor_notices.offer", notice_id=done.made), 303)
+    return render_template("doctor_notices/write.html", page=done.page, form=done.form, stale=done.stale), done.status
 
 
 @doctor_notices_pages.route("/doctor-notices/<public_id:notice_id>/offer", methods=["GET", "POST"])

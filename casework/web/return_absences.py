@@ -1,6 +1,6 @@
 """On which pages does HR tell of days of absence after a return, and a physician decide whether to ask?"""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -14,6 +14,7 @@ from casework.services.return_absences import Import
 from casework.services.return_absences_file import COLUMNS
 from casework.web.face import say
 from casework.web.here import actor, needs, now, page_session, transaction, tried
+from casework.web.taking_in import looked
 from forms.return_absences import AnswerForm, TakeInForm, UploadForm
 
 return_absences_pages = Blueprint("return_absences", __name__)
@@ -25,24 +26,16 @@ Sent = str | Response | tuple[str, int]
 def load() -> Sent:
     """Choose a file, look at it, take it in. The file isn't kept: the page carries it."""
     form, take_in = UploadForm(), TakeInForm()
-    found: Import | None = None
-    if request.method == "POST" and "carried" in request.form:
-        if take_in.validate():
-            with transaction() as session:
-                found = return_absences.load(session, actor(), take_in.content(), now=now())
-            if not found.problems:
-                return _taken_in(found)
-        else:
-            form.file.errors = [*take_in.carried.errors]
-    elif form.validate_on_submit():
-        content = form.content()
-        with transaction() as session:
-            found = return_absences.preview(session, actor(), content, now=now())
-        take_in.carried.data = TakeInForm.carry(content)
-    fine = request.method == "GET" or (found is not None and not found.problems)
+    it = looked(
+        form, take_in,
+        lambda session, content: return_absences.preview(session, actor(), content, now=now()),
+        lambda session, content: return_absences.load(session, actor(), content, now=now()),
+    )  # fmt: skip
+    if it.taken:
+        return _taken_in(it.found)
     return render_template(
-        "return_absences/import.html", form=form, take_in=take_in, found=found, columns=COLUMNS
-    ), 200 if fine else 422
+        "return_absences/import.html", form=form, take_in=take_in, found=it.found, columns=COLUMNS
+    ), it.status
 
 
 @return_absences_pages.get("/leaves/<public_id:leave_id>/absences")

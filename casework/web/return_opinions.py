@@ -9,6 +9,7 @@ from casework.ids import PublicId
 from casework.rules.errors import NotValid, Stale
 from casework.services import return_opinions
 from casework.web import signing
+from casework.web.drafting import drafted
 from casework.web.files import sent
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.return_opinions import IssueForm, ReturnOpinionForm
@@ -22,28 +23,17 @@ Answer = str | Response | tuple[str, int]
 @needs(Act.WRITE_RETURN_OPINION)
 def write(leave_id: PublicId) -> Answer:
     """The draft, whole or not. Saved elsewhere meanwhile: what was typed stays, and is said."""
-    form, stale = ReturnOpinionForm(), False
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                made = return_opinions.save(
-                    session, actor(), leave_id, form.words(), version=form.seen_version(), now=now()
-                )  # fmt: skip
-        except NotValid as error:
-            beside(form, error)
-        except Stale:
-            stale = True
-        else:
-            flash(_("下書きを保存しました。発行するまで、会社には渡りません。"), "done")
-            return redirect(url_for("return_opinions.issue", opinion_id=made), 303)
-    with page_session() as session:
-        page = return_opinions.writing(session, actor(), leave_id, now=now())
-    if not form.is_submitted():
-        form = ReturnOpinionForm.of(page)
-    if stale:
-        form.began_from(page.version)
-    status = 409 if stale else 422 if form.is_submitted() else 200
-    return render_template("return_opinions/write.html", page=page, form=form, stale=stale), status
+    done = drafted(
+        ReturnOpinionForm,
+        lambda session, form: return_opinions.save(
+            session, actor(), leave_id, form.words(), version=form.seen_version(), now=now()
+        ),
+        lambda session: return_opinions.writing(session, actor(), leave_id, now=now()),
+    )
+    if done.saved:
+        flash(_("下書きを保存しました。発行するまで、会社には渡りません。"), "done")
+        return redirect(url_for("return_opinions.issue", opinion_id=done.made), 303)
+    return render_template("return_opinions/write.html", page=done.page, form=done.form, stale=done.stale), done.status
 
 
 @return_opinions_pages.route("/return-opinions/<public_id:opinion_id>/issue", methods=["GET", "POST"])

@@ -12,9 +12,10 @@ from casework.access import Act
 from casework.ids import PublicId
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.services import return_talks
+from casework.web.drafting import drafted
 from casework.web.face import say
 from casework.web.files import sent
-from casework.web.here import actor, beside, needs, now, page_session, transaction
+from casework.web.here import actor, needs, now, page_session, transaction
 from forms.base import VersionedForm
 from forms.return_talks import KeepForm, ReturnTalkForm, TalkHealthForm
 
@@ -27,28 +28,17 @@ Answer = str | Response | tuple[str, int]
 @needs(Act.WRITE_RETURN_TALK)
 def write(leave_id: PublicId) -> Answer:
     """The work part as a draft. Saved elsewhere meanwhile: what was typed stays, and is said."""
-    form, stale = ReturnTalkForm(), False
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                made = return_talks.save(
-                    session, actor(), leave_id, form.words(), version=form.seen_version(), now=now()
-                )  # fmt: skip
-        except NotValid as error:
-            beside(form, error)
-        except Stale:
-            stale = True
-        else:
-            flash(_("下書きを保存しました。確定するまで、本人と医療職には見えません。"), "done")
-            return redirect(url_for("return_talks.show", talk_id=made), 303)
-    with page_session() as session:
-        page = return_talks.writing(session, actor(), leave_id, now=now())
-    if not form.is_submitted():
-        form = ReturnTalkForm.of(page)
-    if stale:
-        form.began_from(page.version)
-    status = 409 if stale else 422 if form.is_submitted() else 200
-    return render_template("return_talks/write.html", page=page, form=form, stale=stale), status
+    done = drafted(
+        ReturnTalkForm,
+        lambda session, form: return_talks.save(
+            session, actor(), leave_id, form.words(), version=form.seen_version(), now=now()
+        ),
+        lambda session: return_talks.writing(session, actor(), leave_id, now=now()),
+    )
+    if done.saved:
+        flash(_("下書きを保存しました。確定するまで、本人と医療職には見えません。"), "done")
+        return redirect(url_for("return_talks.show", talk_id=done.made), 303)
+    return render_template("return_talks/write.html", page=done.page, form=done.form, stale=done.stale), done.status
 
 
 @return_talks_pages.get("/return-talks/<public_id:talk_id>")
@@ -72,26 +62,18 @@ def keep(talk_id: PublicId) -> Answer:
 @needs(Act.WRITE_TALK_HEALTH)
 def write_health(talk_id: PublicId) -> Answer:
     """The health part as a draft."""
-    form, stale = TalkHealthForm(), False
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                return_talks.save_health(
-                    session, actor(), talk_id, form.words(), version=form.seen_version(), now=now()
-                )  # fmt: skip
-        except Stale:
-            stale = True
-        else:
-            flash(_("下書きを保存しました。会社には渡りません。"), "done")
-            return redirect(url_for("return_talks.show", talk_id=talk_id), 303)
-    with page_session() as session:
-        page = return_talks.writing_health(session, actor(), talk_id, now=now())
-    if not form.is_submitted():
-        form = TalkHealthForm.of(page)
-    if stale:
-        form.began_from(page.health_version)
-    status = 409 if stale else 422 if form.is_submitted() else 200
-    return render_template("return_talks/health.html", page=page, form=form, stale=stale), status
+    done = drafted(
+        TalkHealthForm,
+        lambda session, form: return_talks.save_health(
+            session, actor(), talk_id, form.words(), version=form.seen_version(), now=now()
+        ),
+        lambda session: return_talks.writing_health(session, actor(), talk_id, now=now()),
+        version="health_version",
+    )
+    if done.saved:
+        flash(_("下書きを保存しました。会社には渡りません。"), "done")
+        return redirect(url_for("return_talks.show", talk_id=talk_id), 303)
+    return render_template("return_talks/health.html", page=done.page, form=done.form, stale=done.stale), done.status
 
 
 @return_talks_pages.post("/return-talks/<public_id:talk_id>/health/keep")

@@ -16,6 +16,7 @@ from casework.services.rosters_file import COLUMNS
 from casework.services.rosters_import import Import
 from casework.web.face import language
 from casework.web.here import actor, beside, needs, now, page_session, transaction
+from casework.web.taking_in import looked
 from forms.rosters import CodeForm, TakeInForm, UploadForm
 
 rosters_pages = Blueprint("rosters", __name__)
@@ -41,26 +42,18 @@ def load() -> Answer:
     """Choose a file, look at it, take it in. The file isn't kept: the page carries it."""
     form, take_in = UploadForm(), TakeInForm()
     form.offer((month, texts.month(month, language())) for month in _months(tokyo_date(now())))
-    found: Import | None = None
-    if request.method == "POST" and "carried" in request.form:
-        if take_in.validate():
-            with transaction() as session:
-                found = rosters_import.load(
-                    session, actor(), take_in.content(), take_in.first_month(), now=now()
-                )  # fmt: skip
-            if not found.problems:
-                return _taken_in(found)
-        else:
-            form.file.errors = [*take_in.carried.errors]
-    elif form.validate_on_submit():
-        content = form.content()
-        with transaction() as session:
-            found = rosters_import.preview(session, actor(), content, form.first_month(), now=now())
-        take_in.carried.data, take_in.month.data = TakeInForm.carry(content), form.month.data or ""
-    fine = request.method == "GET" or (found is not None and not found.problems)
+    it = looked(
+        form, take_in,
+        lambda session, content: rosters_import.preview(session, actor(), content, form.first_month(), now=now()),
+        lambda session, content: rosters_import.load(session, actor(), content, take_in.first_month(), now=now()),
+    )  # fmt: skip
+    if it.taken:
+        return _taken_in(it.found)
+    if "carried" not in request.form:
+        take_in.month.data = form.month.data or ""
     return render_template(
-        "rosters/import.html", form=form, take_in=take_in, found=found, columns=COLUMNS
-    ), 200 if fine else 422
+        "rosters/import.html", form=form, take_in=take_in, found=it.found, columns=COLUMNS
+    ), it.status
 
 
 @rosters_pages.route("/rosters/codes", methods=["GET", "POST"])

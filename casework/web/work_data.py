@@ -1,6 +1,6 @@
 """On which pages does HR tell whoever holds the talk about somebody's work, and where does the employee read it?"""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -15,6 +15,7 @@ from casework.services.work_data_file import COLUMNS
 from casework.services.work_data_import import Import
 from casework.web.face import label, language
 from casework.web.here import actor, beside, needs, now, page_session, transaction
+from casework.web.taking_in import looked
 from forms.work_data import TakeInForm, UploadForm, WorkDataForm
 
 work_data_pages = Blueprint("work_data", __name__)
@@ -58,26 +59,18 @@ def give(request_id: PublicId) -> Answer:
 def load() -> Answer:
     """Choose a file, look at it, take it in. The file isn't kept: the page carries it."""
     form, take_in = UploadForm(), TakeInForm()
-    found: Import | None = None
-    if request.method == "POST" and "carried" in request.form:
-        if take_in.validate():
-            with transaction() as session:
-                found = work_data_import.load(session, actor(), take_in.content(), now=now())
-            if not found.problems:
-                return _taken_in(found)
-        else:
-            form.file.errors = [*take_in.carried.errors]
-    elif form.validate_on_submit():
-        content = form.content()
-        with transaction() as session:
-            found = work_data_import.preview(session, actor(), content, now=now())
-        take_in.carried.data = TakeInForm.carry(content)
+    it = looked(
+        form, take_in,
+        lambda session, content: work_data_import.preview(session, actor(), content, now=now()),
+        lambda session, content: work_data_import.load(session, actor(), content, now=now()),
+    )  # fmt: skip
+    if it.taken:
+        return _taken_in(it.found)
     with page_session() as session:
         months = work_data_import.months(session, actor(), now=now())
-    fine = request.method == "GET" or (found is not None and not found.problems)
     return render_template(
-        "work_data/import.html", form=form, take_in=take_in, found=found, months=months, columns=COLUMNS
-    ), 200 if fine else 422
+        "work_data/import.html", form=form, take_in=take_in, found=it.found, months=months, columns=COLUMNS
+    ), it.status
 
 
 @work_data_pages.get("/cases/<public_id:case_id>/work")

@@ -630,7 +630,7 @@ TABLE: tuple[Row, ...] = (
     post("return_opinions.write", "/leaves/{leave}/return-opinion", 422, "examiner"),
     get("return_opinions.issue", "/return-opinions/{return_opinion}/issue", examiner=409),
     post("return_opinions.issue", "/return-opinions/{return_opinion}/issue", 409, "examiner"),
-    post("return_opinions.note", "/return-opinions/{return_opinion}/note", 303, "hr"),
+    post("return_opinions.note", "/return-opinions/{return_opinion}/note", 409, "hr"),
     get("return_opinions.show", "/return-opinions/{return_opinion}", "worker", "hr", "examiner", "nurse"),
     get("return_opinions.take", "/return-opinions/{return_opinion}/opinion.docx", "worker", "hr", "examiner", "nurse"),
     get("return_plans.draft", "/leaves/{leave}/plan", "hr"),
