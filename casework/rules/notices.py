@@ -140,6 +140,7 @@ class Notice(Choice):
     STAGE_ANSWERED = "stage_answered", N_("復帰の段階の文面に、本人から返事がありました")
     STAGE_TO_SUPERVISOR = "stage_to_supervisor", N_("チームの人の働き方について、確認をお願いします")
     STAGE_OVER = "stage_over", N_("チームの人の働き方についてのお願いは、終わりになります")
+    STAGE_GOES_ON = "stage_goes_on", N_("チームの人の働き方についてのお願いは、これからも続きます")
     RETURN_TALK_KEPT = "return_talk_kept", N_("復帰についての面談の記録を読めます")
     NOTICE_ASKED = "notice_asked", N_("お渡しする書類について、確かめていただきたいことがあります")
     NOTICE_SAID = "notice_said", N_("お渡しする書類について、本人から返事があります")

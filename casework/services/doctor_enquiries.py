@@ -63,13 +63,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class Page:
-    """The enquiries of a case. `assigned`: the reader has it; without, nothing of what there is can be read."""
+    """The enquiries of a case, and on which day that was closed. `assigned`: the reader has it; without, nothing of
+    what there is can be read.
+    """
 
     case_id: PublicId
     employee: Shown
     enquiries: Sequence[Shown]
     assigned: bool
     may_write: bool
+    closed_on: date | None
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ class One:
     words: Words
     may: frozenset[Act]
     version: int
+    closed_on: date | None
 
     @property
     def gaps(self) -> list[NotValid]:
@@ -115,6 +119,7 @@ def index(session: Session, actor: Actor, case_id: str, *, now: datetime) -> Pag
         enquiries=[_shown(visit, case, one, closed=True) for one in found],
         assigned=actor.hat is Hat.WORKER or Fact.ASSIGNED in visit.facts(case),
         may_write=may(actor.hat, Act.WRITE_ENQUIRY) and case.closed_on is None,
+        closed_on=case.closed_on,
     )
 
 
@@ -355,7 +360,7 @@ def _one(visit: Visit, case: Case, enquiry: DoctorEnquiry) -> One:
     shown = _shown(visit, case, enquiry)
     return One(
         case_id=case.public_id, employee=people.employee(visit, case.employment_id), enquiry=shown,
-        words=_words(shown), may=frozenset(able), version=enquiry.version,
+        words=_words(shown), may=frozenset(able), version=enquiry.version, closed_on=case.closed_on,
     )  # fmt: skip
 
 

@@ -279,6 +279,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.STAGE_ANSWERED: (ReturnPlan, _always),
         Notice.STAGE_TO_SUPERVISOR: (StageText, _always),
         Notice.STAGE_OVER: (StageText, _always),
+        Notice.STAGE_GOES_ON: (StageText, _always),
         Notice.FOLLOW_UPS_SET: (Case, _always),
         Notice.FOLLOW_UP_EXTRA: (Case, _always),
         Notice.FOLLOW_UP_HELD: (FollowUp, _always),

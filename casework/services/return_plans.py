@@ -84,10 +84,8 @@ def save(session: Session, actor: Actor, leave_id: str, new: New, *, version: in
     """
     visit = enter(session, actor, Act.DRAFT_RETURN_PLAN, now=now)
     case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
-    advice.still_open(case)
     leave = visit.reach(SickLeave, leave_id)
-    if leave.ended_as not in {None, LeaveEnd.RETURNED}:
-        raise NotNow(NO_RETURN)
+    may_be_drafted(case, leave)
     plan = of_state(visit, leave, PlanState.DRAFT)
     if version != (0 if plan is None else plan.version):
         raise Stale
@@ -117,6 +115,13 @@ def save(session: Session, actor: Actor, leave_id: str, new: New, *, version: in
         session.add(made)
     session.flush()
     return plan.public_id
+
+
+def may_be_drafted(case: Case, leave: SickLeave) -> None:
+    """NotNow once the case is closed, and for a leave that ended without a return."""
+    advice.still_open(case)
+    if leave.ended_as not in {None, LeaveEnd.RETURNED}:
+        raise NotNow(NO_RETURN)
 
 
 def decide(session: Session, actor: Actor, plan_id: str, *, version: int, now: datetime) -> None:

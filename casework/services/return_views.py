@@ -136,9 +136,10 @@ def of_leave(session: Session, actor: Actor, leave_id: str, *, now: datetime) ->
 
 
 def drafting(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Drafting:
-    """What HR's form begins from: the draft, else what is in force."""
+    """What HR's form begins from: the draft, else what is in force. NotNow where no plan can be drafted."""
     visit = enter(session, actor, Act.DRAFT_RETURN_PLAN, now=now)
     leave = visit.reach(SickLeave, leave_id)
+    return_plans.may_be_drafted(visit.reach_id(Case, leave.case_id), leave)
     draft = return_plans.of_state(visit, leave, PlanState.DRAFT)
     running = return_plans.of_state(visit, leave, PlanState.DECIDED)
     plan = draft or running

@@ -171,7 +171,9 @@ def over(visit: Visit, case: Case, plan: ReturnPlan, last_on: date) -> None:
 
 
 def take_up(visit: Visit, case: Case, plan: ReturnPlan, ended_on: date) -> None:
-    """What was sent of a plan and ended with it, on that day, holds again; whoever leads is told anew."""
+    """What was sent of a plan and ended with it, on that day, holds again; whoever leads is told anew, and who
+    confirmed it that it goes on.
+    """
     cut = [text for text in _sent_of(visit, plan) if text.ended_on == ended_on]
     if not cut:
         return
@@ -179,9 +181,17 @@ def take_up(visit: Visit, case: Case, plan: ReturnPlan, ended_on: date) -> None:
         text.ended_on = None
         visit.record(sight.STAGE_TEXT, text.public_id, of=case.employment_id)
     _follow_each_other(visit, case, plan)
-    text = cut[-1]
+    for text in cut:
+        if text.ended_on is None or text.ended_on >= visit.today:
+            _tell_again(visit, case, text)
+
+
+def _tell_again(visit: Visit, case: Case, text: StageText) -> None:
+    acks = select(StageAck.person_id).where(StageAck.company_id == text.company_id, StageAck.stage_text_id == text.id)
+    confirmed = set(visit.session.execute(acks).scalars())
     for to in people.supervisors_of(visit.session, case.company_id, case.employment_id, visit.today):
-        messages.queue(visit, Notice.STAGE_TO_SUPERVISOR, record_id=text.public_id, to=to, hat=Hat.SUPERVISOR,
+        notice = Notice.STAGE_GOES_ON if to in confirmed else Notice.STAGE_TO_SUPERVISOR
+        messages.queue(visit, notice, record_id=text.public_id, to=to, hat=Hat.SUPERVISOR,
                        occasion=f"again {visit.now.isoformat(timespec='seconds')}")  # fmt: skip
 
 

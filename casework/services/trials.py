@@ -37,6 +37,21 @@ WHY_NOT: Final = {
 }
 
 
+def settling(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> None:
+    """Before the form is shown. NotNow where no trial can begin."""
+    visit = enter(session, actor, Act.SETTLE_TRIAL, now=now)
+    leave = visit.reach(SickLeave, leave_id)
+    _may_begin(visit, visit.reach_id(Case, leave.case_id), leave)
+
+
+def _may_begin(visit: Visit, case: Case, leave: SickLeave) -> None:
+    advice.still_open(case)
+    if leave.ended_as not in {None, LeaveEnd.RETURNED}:
+        raise NotNow(NO_RETURN)
+    if leave.ended_on is not None and returns.on_leave(visit, case):
+        raise NotNow(AWAY_AGAIN)
+
+
 @dataclass(frozen=True)
 class Conditions:
     """What is settled before its first day. Whether it is work follows from the leave: during it none is."""
@@ -59,12 +74,8 @@ def settle(session: Session, actor: Actor, leave_id: str, new: Conditions, *, no
     """
     visit = enter(session, actor, Act.SETTLE_TRIAL, now=now)
     case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
-    advice.still_open(case)
     leave = visit.reach(SickLeave, leave_id)
-    if leave.ended_as not in {None, LeaveEnd.RETURNED}:
-        raise NotNow(NO_RETURN)
-    if leave.ended_on is not None and returns.on_leave(visit, case):
-        raise NotNow(AWAY_AGAIN)
+    _may_begin(visit, case, leave)
     _settle_past(visit, case, leave)
     if _open(visit, TrialAttendance.leave_id == leave.id):
         raise NotNow(RUNNING)

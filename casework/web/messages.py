@@ -99,6 +99,7 @@ PLACES: Final = MappingProxyType(
         (Notice.STAGE_ANSWERED, Hat.HR): ("return_plans.show", RECORD),
         (Notice.STAGE_TO_SUPERVISOR, Hat.SUPERVISOR): ("return_plans.of_team", NOTHING),
         (Notice.STAGE_OVER, Hat.SUPERVISOR): ("return_plans.of_team", NOTHING),
+        (Notice.STAGE_GOES_ON, Hat.SUPERVISOR): ("return_plans.of_team", NOTHING),
         (Notice.MISSED, Hat.WORKER): ("slots.booking", RECORD),
         (Notice.REFERRED, Hat.WORKER): ("referrals.show", RECORD),
         (Notice.REFERRAL_ENDED, Hat.WORKER): ("referrals.show", RECORD),

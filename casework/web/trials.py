@@ -32,6 +32,8 @@ def settle(leave_id: PublicId) -> Answer:
         flash(_("条件を記録し、本人に知らせました。"), "done")
         return redirect(url_for("leaves.show", leave_id=leave_id), 303)
     with page_session() as session:
+        if not form.is_submitted():
+            trials.settling(session, actor(), leave_id, now=now())
         leave = leave_views.headline(session, actor(), leave_id, Act.SETTLE_TRIAL, now=now())
         settled = trials.of_leave(session, actor(), leave_id, now=now())
     running = next((one for one in settled if one.ended_on is None), None)

@@ -439,7 +439,8 @@ SEEN: dict[str, dict[str, str]] = {
     },
     "task_question": {
         "asked_on tasks attendance":                                                "FFF-FF---",
-        "agreed answered_at answered_by_name":                                      "FFF-F----",
+        "agreed answered_at":                                                       "FFF-F----",
+        "answered_by_name":                                                         "F---F----",
     },
     "work_talk": {
         "held_on topics words written_at taken_back_at":                            "Faa-FF---",
@@ -686,7 +687,9 @@ BELONGS: dict[str, dict[str, str]] = {
         "kind as_work paid cover from_on until_on settled_on settled_by_name conditions failing": "20F",
         "ended_on ended_as": "20F",
     },
-    "task_question": {"asked_on tasks attendance": "20P", "agreed answered_at answered_by_name": "20F"},
+    "task_question": {
+        "asked_on tasks attendance": "20P", "agreed answered_at": "20F", "answered_by_name": "20F"
+    },
     "trail_entry": {"at hat act reading record actor_name": "25F"},
     "account": {"login name disabled_at has_password living_sign_ins hats": "24F"},
 }  # fmt: skip
@@ -709,6 +712,7 @@ STRICTER: dict[str, dict[str, str]] = {
     },
     "The text of a stage": {
         "stage_text.answer*": "PN", "stage_text.wrong": "PN", "stage_text.despite": "PN", "stage_ack.*": "PN",
+        "task_question.answered_by_name": "PN",
         "stage_text.own_at": "WPNH", "return_note.*": "PN", "return_talk_health.*": "PN",
     },
     "A certificate that was taken away, and when one was opened": {

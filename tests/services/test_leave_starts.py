@@ -18,7 +18,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotValid, NotYours
 from casework.rules.leaves import LeaveEnd, Reached
 from casework.rules.notices import Notice
-from casework.rules.return_plans import PlanEnd, PlanState
+from casework.rules.return_plans import Outcome, PlanEnd, PlanState
 from casework.rules.trials import Cover, TrialKind
 from casework.rules.vocabulary import CloseReason, FollowUpEnd, FollowUpState, Hat, Occasion
 from casework.services import followups, leave_starts, leaves, return_plans, returns, stage_texts
@@ -26,7 +26,7 @@ from tests.services import test_leaves, test_return_plans, test_trials
 from tests.services.advising import held
 from tests.services.following import NEW, hold, plan
 from tests.services.test_hearings import notes
-from tests.services.test_leavers import RENEWED, left, resumed, rounds_of
+from tests.services.test_leavers import RENEWED, corrected, left, resumed, rounds_of
 from tests.services.test_leaves import begun, closed, end
 from tests.services.test_occasions import move
 
@@ -264,6 +264,47 @@ def test_a_plan_that_ended_with_the_employment_goes_on_with_it(world):
     assert plans(world)[0] == [(PlanState.DECIDED, None, None)]
     assert test_return_plans.read(world, plan_id, now=RENEWED).plan.state is PlanState.DECIDED
     assert len(test_return_plans.due(world)) == 1
+
+
+def texts_hold_as_before(world) -> None:
+    """One was confirmed, and the next one sent ahead, when the employment seemed to end."""
+    plan_id, begins = test_return_plans.decided(world), test_return_plans.first(world)
+    next_from, gone = begins + timedelta(days=14), begins + timedelta(days=9)
+
+    def send(now):
+        with world.database.reading() as session:
+            newest = select(StageText.public_id).order_by(StageText.number.desc()).limit(1)
+            text_id = session.execute(newest).scalar_one()
+        test_return_plans.sent(world, text_id, "月末に間に合わせるため", now)
+        return text_id
+
+    text_id = send(world.now)
+    with world.database.writing() as session:
+        stage_texts.acknowledge(session, world.actor("supervisor", Hat.SUPERVISOR), text_id, now=world.now)
+    test_return_plans.checked(world, plan_id, Outcome.WELL, begins + timedelta(days=8))
+    send(test_return_plans.at(world, begins + timedelta(days=8)))
+    assert plans(world)[1] == [next_from - timedelta(days=1), None]
+    later = test_return_plans.at(world, gone + timedelta(days=1))
+    corrected(world, gone, later)
+    assert rounds_of(world, later) == 1
+    assert plans(world)[1] == [later.date(), later.date()], "from the day on which it is known"
+    before = len(notes(world, Notice.STAGE_TO_SUPERVISOR))
+    corrected(world, date(2027, 12, 31), later)
+    assert resumed(world, later) == 1
+    assert plans(world)[1] == [next_from - timedelta(days=1), None]
+    assert notes(world, Notice.STAGE_GOES_ON) == [("supervisor", Hat.SUPERVISOR)], "they confirmed the first"
+    assert len(notes(world, Notice.STAGE_TO_SUPERVISOR)) == before + 1
+
+
+def test_what_a_supervisor_reads_of_stages_holds_again_with_the_employment(world):
+    texts_hold_as_before(world)
+
+
+@pytest.mark.parametrize("heedless", ["take_up", "_follow_each_other", "_tell_again"])
+def test_twin_texts_that_stay_away_are_seen(world, monkeypatch, heedless):
+    monkeypatch.setattr(stage_texts, heedless, lambda *_of: world.now.date())
+    with pytest.raises(AssertionError):
+        texts_hold_as_before(world)
 
 
 # --- a slip, another workplace, what was due -------------------------------------------------------------------------
