@@ -45,6 +45,7 @@ WEEKS_OF_A_HOLD: Final = Said(N_("週数は「いまの段階を延ばす」の�
 LAST_STAGE: Final = Said(
     N_("最後の段階です。「うまくいった」を記録するとプランが終わるので、終えてよいことを確かめてください。")
 )
+GOES_ON: Final = Said(N_("プランを終えるのは「うまくいった」のときだけです。延ばす・戻すときは、印を外してください。"))
 WHY: Final = Said(N_("延ばす・戻すときは、仕事のうえの理由を書いてください。本人が読みます。"))
 MOST: Final = N_("%(most)s文字以内で入力してください。")
 
@@ -187,6 +188,8 @@ def check(
             raise NotNow(NOT_BEGUN)
         runs = rules.taken_back(runs, of)
     run = runs[-1]
+    if ends and outcome is not Outcome.WELL:
+        raise NotValid("ends", GOES_ON)
     moved = _by(visit.today, run, outcome, weeks, words, ends=ends or run.stage < len(stages), sure=sure)
     if over:
         _go_on_with(visit, case, plan)

@@ -71,8 +71,8 @@ def checked(world, plan_id, outcome, day, who="hr", weeks=None, words="予定の
     now = at(world, day)
     seen = read(world, plan_id, now=now).version if version is None else version
     with world.database.writing() as session:
-        return_plans.check(session, world.actor(who), plan_id, outcome, weeks, words, ends=True, version=seen,
-                           now=now)  # fmt: skip
+        return_plans.check(session, world.actor(who), plan_id, outcome, weeks, words, ends=outcome is Outcome.WELL,
+                           version=seen, now=now)  # fmt: skip
 
 
 def due(world) -> list[date]:
