@@ -16,7 +16,9 @@ from casework.rules.return_plans import (
     LONGEST_TASKS,
     LONGEST_WORDS,
     MOST_MINUTES,
+    MOST_OVERTIME,
     MOST_STAGES,
+    MOST_WEEKS,
     SHORT,
     Outcome,
     PlanEnd,
@@ -25,9 +27,6 @@ from casework.services.return_plans import New, Stage
 from forms.base import Form, Versioned, Weighing, at_most, choices, needed
 from forms.interview_items import Number, Within
 
-_HOURS = _l(
-    "%(least)sから%(most)sまでの時間数を入力してください。", least=f"{LEAST_MINUTES / 60:g}", most=MOST_MINUTES // 60
-)
 _NUMBERS = ("weeks", "minutes", "days")
 """Without these a stage isn't one."""
 
@@ -104,19 +103,27 @@ class PlanForm(Weighing, Versioned, Form):
         )  # fmt: skip
 
 
+def _between(least: float, most: float, said: str) -> list[Any]:
+    return [Optional(), Within(least, most, _l(said, least=f"{least:g}", most=f"{most:g}"))]
+
+
 def _fields(row: int) -> dict[str, Any]:
     made = {
-        "weeks": IntegerField(_l("期間（週）"), [Optional()]),
+        "weeks": IntegerField(
+            _l("期間（週）"), _between(1, MOST_WEEKS, "%(least)sから%(most)sまでの週数を入力してください。")
+        ),
         "minutes": Number(
             _l("1日の勤務時間（時間）"),
-            [Optional(), Within(LEAST_MINUTES / 60, MOST_MINUTES / 60, _HOURS)],
+            _between(LEAST_MINUTES / 60, MOST_MINUTES / 60, "%(least)sから%(most)sまでの時間数を入力してください。"),
             description=_l("例：4、6.5"),
             places=None,
         ),
-        "days": IntegerField(_l("1週の勤務日数"), [Optional()]),
+        "days": IntegerField(
+            _l("1週の勤務日数"), _between(1, 6, "%(least)sから%(most)sまでの日数を入力してください。")
+        ),
         "overtime": IntegerField(
             _l("残業の上限（月の時間数）"),
-            [Optional()],
+            _between(0, MOST_OVERTIME, "%(least)sから%(most)sまでの時間数を入力してください。"),
             description=_l("0は残業なし。空欄は、このプランでは定めない。"),
         ),
         "no_night": BooleanField(_l("深夜（22時から5時）の勤務をしない")),

@@ -12,7 +12,7 @@ from casework.access import Act
 from casework.ids import PublicId
 from casework.rules.days import tokyo_date
 from casework.rules.previews import Preview
-from casework.rules.return_plans import MOST_STAGES, Outcome, PlanEnd, PlanState
+from casework.rules.return_plans import MOST_STAGES, Outcome, Phase, PlanEnd, PlanState
 from casework.rules.vocabulary import Hat
 from casework.services import return_plans, return_views, stage_texts, task_questions, work_talks
 from casework.web import meanwhile, return_calendars, return_pictures
@@ -239,8 +239,9 @@ def _forms(page: return_views.PlanPage) -> dict[str, Any]:
     made: dict[str, Any] = {}
     if hat is Hat.HR and state is PlanState.DRAFT:
         made["decide"] = DecideForm(formdata=None, data=standing)
-    if hat is Hat.HR and state is PlanState.DECIDED:
+    if hat is Hat.HR and state is PlanState.DECIDED and page.phase is Phase.IN_FORCE:
         made["check"] = CheckForm(formdata=None, data=standing)
+    if hat is Hat.HR and state is PlanState.DECIDED:
         made["end"] = EndPlanForm(formdata=None, data=standing)
     if hat is Hat.HR and page.resumable:
         made["check"] = CheckForm(formdata=None, data=standing)

@@ -103,7 +103,8 @@ def test_what_stands_in_the_way_is_said_beside_its_field(world, hr):
 
 def test_what_a_stage_lacks_is_said_with_its_stage_and_in_the_unit_that_is_typed(world, hr):
     path = f"/leaves/{begun(world)}/plan"
-    back = hr.post(path, typed(world, minutes_2="0.2")).text
+    back = hr.post(path, typed(world, minutes_2="0.2", days_1="9")).text
+    assert "第1段階：1週の勤務日数: 1から6までの日数を入力してください。" in back
     assert "第2段階：1日の勤務時間（時間）: 0.5から12までの時間数を入力してください。" in back
     assert "720" not in back
     assert "360" not in back
