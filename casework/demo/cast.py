@@ -56,6 +56,11 @@ CAST: tuple[Cast, ...] = (
         N_("部下への配慮の指示が1件届いています。見えるのは、すること・期間・問い合わせ先だけです。"),
     ),
     Cast(
+        _number("head_design"),
+        Hat.SUPERVISOR,
+        N_("復帰した部下の働き方の文面を受け取りました。見えるのは、時間・仕事・日付・相談先だけです。"),
+    ),
+    Cast(
         _number("head_made3"), Hat.SUPERVISOR, N_("昨日から新しい上司です。前の上司に出ていた指示を引き継いでいます。")
     ),
     Cast(_number("head_made1"), Hat.SUPERVISOR, N_("おとといまで上司でした。引き継いだ部下の指示は、もう見えません。")),

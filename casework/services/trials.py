@@ -24,7 +24,7 @@ from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.trials import Cover, TrialEnd, TrialKind
 from casework.rules.vocabulary import Hat
-from casework.services import advice, messages, returns
+from casework.services import advice, messages, people, returns
 
 RUNNING: Final = Said(N_("この人の試し出勤などは、すでに記録されています。終わりを記録してから、次を始めてください。"))
 NO_RETURN: Final = Said(N_("この休業は、復帰のないまま終わっています。"))
@@ -65,6 +65,15 @@ class Conditions:
     failing: str
     sure: bool = False
     """Words of how somebody is are meant to stand."""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A trial of which HR says what became of it."""
+
+    leave_id: PublicId
+    employee: Shown
+    trial: Shown
 
 
 def settle(session: Session, actor: Actor, leave_id: str, new: Conditions, *, now: datetime) -> None:
@@ -114,10 +123,13 @@ def stop(visit: Visit, case: Case, *which: ColumnElement[bool]) -> None:
         _end(visit, case, trial, TrialEnd.DONE if trial.from_on <= visit.today else TrialEnd.NOT_BEGUN)
 
 
-def leave_of(session: Session, actor: Actor, trial_id: str, *, now: datetime) -> PublicId:
-    """The leave of a trial, for the page that ends it."""
+def ending(session: Session, actor: Actor, trial_id: str, *, now: datetime) -> Ending:
+    """The page that ends a trial."""
     visit = enter(session, actor, Act.END_TRIAL, now=now)
-    return session.get_one(SickLeave, visit.reach(TrialAttendance, trial_id).leave_id).public_id
+    trial = visit.reach(TrialAttendance, trial_id)
+    leave = session.get_one(SickLeave, trial.leave_id)
+    shown = visit.show(sight.TRIAL_ATTENDANCE, trial, of=leave.employment_id, settled_by_name="")
+    return Ending(leave.public_id, people.employee(visit, leave.employment_id), shown)
 
 
 def of_leave(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> tuple[Shown, ...]:

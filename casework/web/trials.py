@@ -49,15 +49,12 @@ def end(trial_id: PublicId) -> Answer:
     form = EndTrialForm()
     done = tried(form, lambda session: trials.end(session, actor(), trial_id, TrialEnd(form.how.data), now=now()))
     with page_session() as session:
-        leave_id = trials.leave_of(session, actor(), trial_id, now=now())
+        page = trials.ending(session, actor(), trial_id, now=now())
     if done.done:
         flash(_("終わりを記録しました。"), "done")
-        return redirect(url_for("leaves.show", leave_id=leave_id), 303)
+        return redirect(url_for("leaves.show", leave_id=page.leave_id), 303)
     status = 409 if done.clash else 422 if form.is_submitted() else 200
-    return (
-        render_template("trials/end.html", form=form, trial_id=trial_id, leave_id=leave_id, refusal=done.refusal),
-        status,
-    )
+    return render_template("trials/end.html", form=form, page=page, refusal=done.refusal), status
 
 
 @trials_pages.post("/leaves/<public_id:leave_id>/tasks")
