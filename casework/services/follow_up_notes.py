@@ -175,8 +175,9 @@ def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, new: 
     elif step is NextStep.OVER:
         followups.end_planned(visit, case)
     elif step is NextStep.PROPOSED:
-        for to, hat in followups.planners(visit, case).items():
-            messages.queue(visit, Notice.FOLLOW_UP_END_PROPOSED, record_id=follow_up.public_id, to=to, hat=hat)
+        theirs = followups.planners(visit, case)
+        for to in theirs.keys() - {actor.person_id}:
+            messages.queue(visit, Notice.FOLLOW_UP_END_PROPOSED, record_id=follow_up.public_id, to=to, hat=theirs[to])
     followups.over(visit, follow_up, case)
 
 

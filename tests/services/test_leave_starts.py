@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select, update
@@ -22,8 +23,9 @@ from casework.rules.return_plans import Outcome, PlanEnd, PlanState
 from casework.rules.trials import Cover, TrialKind
 from casework.rules.vocabulary import CloseReason, FollowUpEnd, FollowUpState, Hat, Occasion
 from casework.services import followups, leave_starts, leaves, return_plans, returns, stage_texts
-from tests.services import test_leaves, test_return_plans, test_trials
+from tests.services import test_follow_up_times, test_leaves, test_return_plans, test_trials
 from tests.services.advising import held
+from tests.services.asking import offer
 from tests.services.following import NEW, hold, plan
 from tests.services.test_hearings import notes
 from tests.services.test_leavers import RENEWED, corrected, left, resumed, rounds_of
@@ -183,6 +185,36 @@ def puts_off(world) -> None:
 
 def test_talks_of_an_interview_rest_until_the_leave_is_over(world):
     puts_off(world)
+
+
+def keeps_its_time(world) -> None:
+    """The leave is over sooner, and a time was chosen for the talk after it."""
+    plan(world, held(world).interview_id, [2], now=world.now)
+    leave_id = begun(world, now=JANUARY, begins_on=JANUARY.date(), until_on=date(2027, 2, 15), limit_on=None,
+                     limit_basis="")  # fmt: skip
+    assert looked(world, JANUARY) == 1
+    day = next(due for months, due, _state in talks(world) if months is None)
+    offer(world, day)
+    with world.database.reading() as session:
+        after = session.execute(
+            select(FollowUp.public_id).where(FollowUp.months.is_(None), FollowUp.because.is_(None))
+        ).scalar_one()
+    slot_id = test_follow_up_times.choosing(world, after, now=JANUARY).offers[0].public_id
+    test_follow_up_times.book(world, after, slot_id, now=JANUARY)
+    back = JANUARY + timedelta(days=5)
+    end(world, leave_id, back.date() - timedelta(days=1), now=back)
+    assert looked(world, back) == 0
+    assert [due for months, due, _state in talks(world) if months is None] == [day]
+
+
+def test_a_talk_whose_time_was_chosen_stays_where_the_leave_is_over_sooner(world):
+    keeps_its_time(world)
+
+
+def test_twin_a_time_that_is_taken_away_is_seen(world, monkeypatch):
+    monkeypatch.setattr(leave_starts, "bookings", SimpleNamespace(of_follow_up=lambda *_: None))
+    with pytest.raises(AssertionError):
+        keeps_its_time(world)
 
 
 @pytest.mark.parametrize("heedless", ["_stands_for", "_planned_on", "_follow"])
