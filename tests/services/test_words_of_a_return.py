@@ -42,6 +42,7 @@ from forms import (
     followups,
     leave_certificates,
     return_absences,
+    return_wishes,
     trials,
 )
 from forms import (
@@ -68,7 +69,7 @@ from tests.services.test_work_talks import held
 
 MODULES = (
     accommodations, checks, contacts, doctor_enquiries, doctor_notices, followups, leave_certificates, of_leaves,
-    of_opinions, of_plans, of_talks, of_work_talks, return_absences, trials,
+    of_opinions, of_plans, of_talks, of_work_talks, return_absences, return_wishes, trials,
 )  # fmt: skip
 ILL, UNWELL, TALKED, WELL = "うつ病のため", "体調がよくなった", "産業医と面談した", "労務課の森"
 
