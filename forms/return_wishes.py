@@ -19,3 +19,9 @@ class WishForm(Form):
         if day is None:
             raise ValueError("asked before the form was validated")
         return day
+
+
+class NoteForm(WishForm):
+    """The same, as HR heard it."""
+
+    wishes_on = DateField(_l("本人が働きたいと言っている日"), [needed()], description=_l("おおよその日で構いません。"))

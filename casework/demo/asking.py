@@ -102,7 +102,7 @@ class _Asking:
 
 
 def _opined(road: Road, ago: int) -> None:
-    """The physician says that they may come back, with conditions; a second one is being written."""
+    """The physician says that they may come back, with conditions, which is what was planned; a second one is begun."""
     stage = road.stage
     leave = stage.of_case(SickLeave, "returning", CaseKind.RETURN)
     day = stage.office(ago, 16).date()
@@ -115,5 +115,6 @@ def _opined(road: Road, ago: int) -> None:
     made = stage.act(*who, return_opinions.save, leave, words, version=0, now=stage.office(ago, 17))
     version = stage.version(ReturnOpinion, made)
     stage.act(*who, return_opinions.issue, made, version=version, now=stage.office(ago, 17))
+    stage.act("hr", Hat.HR, return_opinions.note, made, now=stage.office(ago - 1, 10))
     fewer = return_opinions.Words(Aim.CHANGED, None, "経過は順調。", (), "", None, None, None)
     stage.act(*who, return_opinions.save, leave, fewer, version=0, now=stage.office(1, 17))

@@ -11,7 +11,7 @@ from casework.rules.leaves import OVER
 from casework.services import leave_views, return_wishes
 from casework.services.leave_views import Line
 from casework.web.here import actor, needs, now, page_session, transaction, tried
-from forms.return_wishes import WishForm
+from forms.return_wishes import NoteForm, WishForm
 
 return_wishes_pages = Blueprint("return_wishes", __name__)
 Answer = str | Response | tuple[str, int]
@@ -37,7 +37,7 @@ def say(leave_id: PublicId) -> Answer:
 @needs(Act.NOTE_RETURN_WISH)
 def note(leave_id: PublicId) -> Answer:
     """HR writes down what the employee said to them."""
-    form = WishForm()
+    form = NoteForm()
     line = _leave(leave_id, Act.NOTE_RETURN_WISH)
     done = tried(form, lambda session: return_wishes.note(session, actor(), leave_id, form.day(), now=now()))
     if done.done:
