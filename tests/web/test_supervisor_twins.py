@@ -76,8 +76,12 @@ def differing(ground: Half, seed: int, databases: Databases, folder: Path) -> li
     return [one for one in supervisor_twins.pairs(ground, seed, 2, databases.copied, folder) if one]
 
 
+@pytest.mark.parametrize("ground", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("how", ["count", "existence", "over", "since", "words", "thread", "limit", "talks", "stage"])
 def test_twin_a_product_that_leaks_is_caught(ground, how, databases, tmp_path):
+    """On one database, as every twin of a page: it asks whether the comparison sees, which is no question about a
+    database. That nothing differs is asked on both.
+    """
     taken_over = how in {"since", "words"}
     seeds = [seed for seed in range(SEED, SEED + 12) if supervisor_twins.past_is_own(seed) or not taken_over]
     if how == "thread":
