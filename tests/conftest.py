@@ -30,6 +30,7 @@ ASKS_THE_TEST = ("tests/services/", "tests/web/", "tests/access/")
 
 def pytest_configure(config: pytest.Config) -> None:
     """The first process makes the run's folder; xdist's workers are told where it is."""
+    gc.disable()  # thousands of tests are collected, and none of that is garbage
     statements.share()
     _into_memory()
     told = getattr(config, "workerinput", None)
@@ -50,6 +51,7 @@ def pytest_collection_finish() -> None:
     """Everything is imported by now: the collector needn't look through it again and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)
