@@ -1,7 +1,10 @@
 """Which forms and parameters are open to be asked, and what is wrong with an answer that wrote or shouldn't have?"""
 
+import re
 from dataclasses import dataclass
 from typing import Any
+
+from werkzeug.test import TestResponse
 
 from tests.web.hostile import faults
 from tests.web.lab import Door, Lab, Seat
@@ -45,6 +48,16 @@ class Explored:
         ]
 
 
+BESIDE = re.compile(r'id="([^"]+)-error"')
+
+
+def beside(response: TestResponse) -> set[str]:
+    """The fields beside which an answer says that they are wrong, on its page or to the page that saves itself."""
+    if response.mimetype == "application/json" and response.status_code == 200:
+        return {one["field"] for one in response.get_json().get("wrong", ())}
+    return set(BESIDE.findall(response.text)) if response.status_code == 422 else set()
+
+
 class Report:
     """What was asked and what was wrong."""
 
@@ -52,6 +65,8 @@ class Report:
         self.lab = lab
         self.wrong: list[str] = []
         self.shown: list[Door] = []
+        self.beside: set[str] = set()
+        """The fields that the last answer said are wrong."""
 
     def post(self, door: Door, sent: Any, what: str) -> int:
         """Send a form, judge the answer, and put the database back when it changed."""
@@ -66,6 +81,7 @@ class Report:
             self.lab.put_back()
         self.wrong += [f"{door} {what}: {one}" for one in found]
         self.shown = self.lab.doors(response, door.seat, door.page) if response.status_code == 200 else []
+        self.beside = beside(response)
         response.close()
         return response.status_code
 

@@ -51,7 +51,9 @@ FITTING: Final[dict[str, tuple[str, ...]]] = {
     "password": (),
     "file": (),
 }
-"""What could get past a control of this sort, one field at a time, everything else being right."""
+"""What could get past a control of this sort, everything else being right."""
+PLAUSIBLE: Final = frozenset({"", "0", "１２", *TIMES, DATES[2], "2147483648"})
+"""What a form may take: whether it does, and beside which field it says no, can hang on its other fields."""
 
 CALM: Final = frozenset({200, 303, 400, 401, 404, 409, 413, 422, 429})
 """The answers there are to anything at all."""
