@@ -50,7 +50,7 @@ def talks(world) -> list[tuple[int | None, date, tuple[FollowUpState, FollowUpEn
 def plans(world):
     with world.database.reading() as session:
         every = session.execute(select(ReturnPlan.state, ReturnPlan.ended_as, ReturnPlan.ended_on)).all()
-        texts = session.execute(select(StageText.ended_on)).scalars().all()
+        texts = session.execute(select(StageText.ended_on).order_by(StageText.id)).scalars().all()
         trials = session.execute(select(TrialAttendance.ended_on)).scalars().all()
     return [tuple(one) for one in every], list(texts), list(trials)
 
