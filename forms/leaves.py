@@ -1,15 +1,52 @@
 """What may be typed about a leave for illness?"""
 
 from datetime import date
+from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Optional
 
+from casework.access import Shown
 from casework.rules.leaves import LONGEST_BASIS, LONGEST_WORDS, ContactWay, LeaveEnd, Reached
 from casework.services.leave_contacts import Kept
+from casework.services.leave_corrections import Correction
 from casework.services.leaves import Contact, New, Term
 from forms.base import Form, NamingForm, Versioned, Weighing, at_most, choices, needed
+
+STILL: Final = "still"
+
+
+class OwnIds(Form):
+    """One of several forms on a page: no field is called there as that of another."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for field in self:
+            field.id = f"{type(self).__name__.removesuffix('Form').lower()}-{field.id}"
+            field.label.field_id = field.id
+
+
+class OffPlan:
+    """A tick for a day that doesn't fit the plan of the return. It passes the day that was asked about alone."""
+
+    asked = HiddenField()
+
+    def knowing(self, *typed: object) -> bool:
+        """Whether the tick is for this; what is asked about from now on is this."""
+        about = " ".join(map(str, typed))
+        aware = bool(self.aware.data) and self.asked.data == about  # type: ignore[attr-defined]  # whoever asks has it
+        self.aware.data, self.asked.data = aware, about  # type: ignore[attr-defined]  # the same
+        return aware
 
 
 class ContactFields(Form):
@@ -37,7 +74,7 @@ class ContactFields(Form):
         )
 
 
-class ContactForm(Versioned, ContactFields):
+class ContactForm(Versioned, ContactFields, OwnIds):
     """休業中の連絡の取決め."""
 
 
@@ -74,31 +111,69 @@ class LeaveForm(NamingForm, TermFields, ContactFields):
         return New((self.number.data or "").strip(), _day(self.begins_on), self.term(), self.contact())
 
 
-class ExtendForm(Versioned, TermFields):
+class ExtendForm(OffPlan, Versioned, TermFields, OwnIds):
     """休業の見込みの変更."""
 
+    aware = BooleanField(_l("決まっているプランを終えて、期間を改める"))
 
-class EndForm(Versioned, Form):
+
+class EndForm(OffPlan, Versioned, OwnIds):
     """休業の終わり."""
 
-    ended_on = DateField(_l("休業の最後の日"), [needed()])
     ended_as = RadioField(_l("どのように終わったか"), [needed()], choices=choices(LeaveEnd))
+    ended_on = DateField(
+        _l("休業の最後の日"), [Optional()], description=_l("「記録の誤り」を選ぶときは、入力しなくてかまいません。")
+    )
+    aware = BooleanField(_l("プランの初めの日とちがう日に復帰したと記録する"))
 
-    def day(self) -> date:
+    def day(self) -> date | None:
         """The last day."""
-        return _day(self.ended_on)
+        day: date | None = self.ended_on.data
+        return day
 
     def how(self) -> LeaveEnd:
         """How it ended."""
         return LeaveEnd(self.ended_as.data)
 
 
-class KeptForm(Weighing, Form):
+class CorrectForm(Weighing, EndForm):
+    """休業の終わりの訂正."""
+
+    ended_as = RadioField(
+        _l("正しくは"),
+        [needed()],
+        choices=[
+            SelectChoice(value=STILL, label=_l("休業は終わっていない（終わりの記録を取り消す）")),
+            *choices(LeaveEnd),
+        ],
+    )
+    ended_on = DateField(
+        _l("休業の最後の日"),
+        [Optional()],
+        description=_l("「終わっていない」「記録の誤り」を選ぶときは、入力しなくてかまいません。"),
+    )
+    why = TextAreaField(
+        _l("直す理由"),
+        [needed(), at_most(LONGEST_WORDS)],
+        description=_l("本人が読みます。病名や治療は書きません。"),
+    )
+
+    def correction(self) -> Correction:
+        """What is right."""
+        still = self.ended_as.data == STILL
+        how = None if still else LeaveEnd(self.ended_as.data)
+        aware = self.knowing(how, self.ended_on.data)
+        return Correction(None if still else self.day(), how, (self.why.data or "").strip(), aware, self.meant)
+
+
+class KeptForm(Weighing, OwnIds):
     """休業中の連絡."""
 
     held_on = DateField(_l("連絡した日"), [needed()])
     way = RadioField(_l("方法"), [needed()], choices=choices(one for one in ContactWay if one is not ContactWay.NONE))
-    reached = RadioField(_l("連絡の結果"), [needed()], choices=choices(Reached))
+    reached = RadioField(
+        _l("連絡の結果"), [needed()], choices=choices(one for one in Reached if one is not Reached.MISTAKEN)
+    )
     words = TextAreaField(
         _l("話した仕事のこと"),
         [Optional(), at_most(LONGEST_WORDS)],
@@ -119,6 +194,22 @@ class KeptForm(Weighing, Form):
             bool(self.of_limit.data),
             self.meant,
         )
+
+
+class AnewForm(KeptForm):
+    """休業中の連絡の記録の訂正."""
+
+    reached = RadioField(_l("結果"), [needed()], choices=choices(Reached))
+    words = TextAreaField(
+        _l("話した仕事のこと、または取り消す理由"),
+        [Optional(), at_most(LONGEST_WORDS)],
+        description=_l("仕事や手続きのことだけを書きます。体調や治療は聞かず、書きません。本人が読みます。"),
+    )
+
+    def propose(self, contact: Shown) -> None:
+        """As it is on record."""
+        self.held_on.data, self.way.data, self.reached.data = contact.held_on, contact.way.value, contact.reached.value
+        self.words.data, self.of_limit.data = contact.words, contact.of_limit
 
 
 def _day(field: DateField) -> date:

@@ -21,7 +21,7 @@ SICK_LEAVE = Record(
 
 LEAVE_TERM = Record(
     "leave_term",
-    Row("number", "until_on", "limit_on", "limit_basis", "decided_on", "decided_by_name", "words",
+    Row("number", "until_on", "limit_on", "limit_basis", "decided_on", "decided_by_name", "words", "was_on", "was_as",
         worker=YES, supervisor=NO, hr=YES, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
     label="休業の期間",
@@ -30,9 +30,10 @@ LEAVE_TERM = Record(
 
 LEAVE_CONTACT = Record(
     "leave_contact",
-    Row("held_on", "way", "reached", "by_name", "words",
+    Row("held_on", "way", "reached", "of_limit", "written_on", "by_name", "words", "struck_on", "struck_by_name",
         worker=YES, supervisor=NO, hr=YES, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
     label="休業中の連絡",
     why="About work alone, and the employee reads what was written down about them.",
 )  # fmt: skip
+"""`struck_on`: the day on which another entry took its place."""

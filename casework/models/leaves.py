@@ -81,7 +81,9 @@ def _of_leave() -> ForeignKeyConstraint:
 
 
 class LeaveTerm(Record, Base):
-    """Until when a leave is planned, as it was decided: the newest one holds. Never changed."""
+    """Until when a leave is planned, as it was decided: the newest one holds; also where an end that was on record was
+    put right. Never changed.
+    """
 
     __tablename__ = "leave_term"
     constraints = (
@@ -91,6 +93,8 @@ class LeaveTerm(Record, Base):
         CheckConstraint("number > 0", name="number"),
         CheckConstraint("(limit_on IS NULL) = (limit_basis IS NULL)", name="limit_with_basis"),
         CheckConstraint("limit_on >= until_on", name="within_limit"),
+        CheckConstraint("(was_on IS NULL) = (was_as IS NULL)", name="end_before_whole"),
+        CheckConstraint("was_on IS NULL OR words IS NOT NULL", name="corrected_for_a_reason"),
         Index("ix_leave_term_case_id", "company_id", "case_id"),
     )
     case_id: Mapped[int]
@@ -105,16 +109,30 @@ class LeaveTerm(Record, Base):
     decided_by_id: Mapped[int]
     words: Mapped[Sealed | None] = mapped_column(SealedText)
     """What the company says to the employee about it."""
+    was_on: Mapped[date | None]
+    """The last day as it was on record until this was put right."""
+    was_as: Mapped[LeaveEnd | None] = mapped_column(choice(LeaveEnd))
 
 
 class LeaveContact(Record, Base):
-    """One time that the company kept, or tried to keep, in touch with somebody on leave. About work only."""
+    """One time that the company kept, or tried to keep, in touch with somebody on leave. About work only. Never
+    changed: what was written wrongly stays, and another one takes its place or takes it back.
+    """
 
     __tablename__ = "leave_contact"
     constraints = (
         _of_leave(),
         within("person", "by_id"),
+        ForeignKeyConstraint(
+            ["company_id", "leave_id", "corrects_id"],
+            ["leave_contact.company_id", "leave_contact.leave_id", "leave_contact.id"],
+        ),
+        UniqueConstraint("company_id", "leave_id", "id"),
+        UniqueConstraint("company_id", "corrects_id"),
         CheckConstraint("way <> 'none'", name="in_a_way"),
+        CheckConstraint("reached <> 'mistaken' OR corrects_id IS NOT NULL", name="taken_back"),
+        CheckConstraint("corrects_id < id", name="corrects_an_earlier_one"),
+        CheckConstraint("NOT of_limit OR reached = 'talked'", name="of_limit_talked"),
         Index("ix_leave_contact_case_id", "company_id", "case_id", "held_on"),
     )
     case_id: Mapped[int]
@@ -123,4 +141,9 @@ class LeaveContact(Record, Base):
     way: Mapped[ContactWay] = mapped_column(choice(ContactWay))
     reached: Mapped[Reached] = mapped_column(choice(Reached))
     words: Mapped[Sealed | None] = mapped_column(SealedText)
+    of_limit: Mapped[bool] = mapped_column(default=False)
+    """They talked of the last day that the company's rules allow."""
+    written_on: Mapped[date]
     by_id: Mapped[int]
+    corrects_id: Mapped[int | None]
+    """The entry in whose place this one stands."""

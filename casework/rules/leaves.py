@@ -51,6 +51,7 @@ class Reached(Choice):
     TALKED = "talked", N_("話せた・返事があった")
     NOT_REACHED = "not_reached", N_("連絡がつかなかった")
     NOT_NOW = "not_now", N_("今回は話さないことにした")
+    MISTAKEN = "mistaken", N_("記録の誤り（連絡はなかった）")
 
 
 def next_contact(begins_on: date, weeks: int, after: date) -> date:

@@ -218,6 +218,7 @@ FOLLOW_UP = Moves(
         (FollowUpState.ENDED, "plan_follow_ups"): FollowUpState.PLANNED,
         (FollowUpState.ENDED, "end_leave"): FollowUpState.PLANNED,
         (FollowUpState.ENDED, "rest_for_leave"): FollowUpState.PLANNED,
+        (FollowUpState.ENDED, "correct_leave_end"): FollowUpState.PLANNED,
     },
 )
 

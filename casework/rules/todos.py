@@ -47,6 +47,7 @@ class Todo(Choice):
     REVIEW = "review", N_("措置を見直す")
     KEEP_IN_TOUCH = "keep_in_touch", N_("休業中の人に連絡する")
     LEAVE_ENDS = "leave_ends", N_("休業を延ばすか、復帰の準備を始めるかを決める")
+    RECORD_RETURN = "record_return", N_("復帰のプランが始まる日になった。休業の最後の日を記録する")
     LEAVE_LIMIT = "leave_limit", N_("休職期間の満了について本人と話す")
     ASK_CERTIFICATE = "ask_certificate", N_("休業の診断書があるかを確かめる")
     HAND_IN_CERTIFICATE = "hand_in_certificate", N_("休業の診断書を渡す")

@@ -128,8 +128,8 @@ def _physicians(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Wait
 
 
 def _hrs(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Waiting]:
-    """Meetings to hold or to close, the first once somebody said that they would like to come back, and opinions after
-    which nothing was decided, before the return or after it.
+    """Meetings to hold or to close, the first once somebody said that they would like to come back, opinions after
+    which nothing was decided, before the return or after it, and leaves that nobody ended though the plan began.
     """
     later = aliased(ReturnTalk)
     newest = ~exists(
@@ -151,6 +151,10 @@ def _hrs(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Waiting]:
     )
     wished = _of_leaves(visit, which, SickLeave.ended_on.is_(None), SickLeave.wishes_on.is_not(None), ~met)
     found += [Waiting(Step.JUDGEMENT, Todo.HOLD_RETURN_TALK, one.employment_id, one.public_id) for one in wished]
+    of = and_(ReturnPlan.company_id == SickLeave.company_id, ReturnPlan.leave_id == SickLeave.id)
+    begun = SickLeave.ended_on.is_(None), ReturnPlan.state == PlanState.DECIDED, ReturnPlan.begins_on <= visit.today
+    for one in _rows(visit, which, SickLeave, *begun, more=(ReturnPlan.begins_on,), join=(ReturnPlan, of)):
+        found.append(Waiting(Step.DECISION, Todo.RECORD_RETURN, one.employment_id, one.public_id, one.begins_on))
     by = _by(ReturnOpinion, Clock.RETURN_OPINION)
     undecided = _rows(visit, which, ReturnOpinion, by.is_not(None), more=(by,))
     return found + [

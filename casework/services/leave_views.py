@@ -1,18 +1,19 @@
 """Who is on leave for illness, until when, and what was decided and said of it?"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, select
+import sqlalchemy as sql
+from sqlalchemy import Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.ids import PublicId
-from casework.models.cases import Case
+from casework.models.cases import Case, Limit
 from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
 from casework.models.people import Person
-from casework.rules.leaves import CLOCKS
+from casework.rules.leaves import CLOCKS, LeaveEnd
 from casework.rules.vocabulary import Hat
 from casework.services import (
     doctor_notices,
@@ -28,6 +29,7 @@ from casework.services.policies import policy_for
 from casework.services.work_talks import Talks
 
 PAGE: Final = 50
+_DUE, _ON_LEAVE, _BACK, _OVER = range(4)
 MOST: Final = 200
 """Of a team."""
 
@@ -38,11 +40,17 @@ class Line:
 
     employee: Shown
     leave: Shown
+    due: bool = False
+    """Something of it waits for the reader."""
+    followed_up: bool = False
+    """They came back, and the case goes on."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """Those on leave first, by their planned end; `after` leads to the next page."""
+    """First those of which something is due, then those on leave by their planned end, those who came back and are
+    followed up, and what is over, the newest first; `after` leads to the next page.
+    """
 
     lines: list[Line]
     after: str | None
@@ -86,15 +94,21 @@ class LeavePage:
 def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> Page:
     """Everybody within reach who is or was on leave."""
     visit = enter(session, actor, Act.SEE_LEAVES, now=now)
-    over, until = SickLeave.ended_on.is_not(None), _until()
-    statement = _asked(visit).order_by(over, until, SickLeave.id).limit(PAGE + 1)
+    rank = _rank(visit)
+    until = sql.case((rank == _OVER, date.max), else_=_until())
+    keys = rank, until, sql.case((rank == _OVER, -SickLeave.id), else_=SickLeave.id)
+    statement = _asked(visit).add_columns(rank.label("rank")).order_by(*keys).limit(PAGE + 1)
     if after:
         last = visit.reach(SickLeave, after)
-        there = session.execute(select(over, until, SickLeave.id).where(SickLeave.id == last.id)).one()
-        statement = statement.where(func.row(over, until, SickLeave.id) > func.row(*there))
+        there = session.execute(select(*keys).where(SickLeave.id == last.id)).one()
+        statement = statement.where(sql.tuple_(*keys) > sql.tuple_(*map(literal, there)))
     rows = session.execute(statement).all()
     staff = people.employees(visit, {row.SickLeave.employment_id for row in rows[:PAGE]})
-    lines = [Line(staff[row.SickLeave.employment_id], _shown(visit, row, sealed=False)) for row in rows[:PAGE]]
+    lines = [
+        Line(staff[row.SickLeave.employment_id], _shown(visit, row, sealed=False), row.rank == _DUE,
+             row.rank < _OVER and row.SickLeave.ended_on is not None)
+        for row in rows[:PAGE]
+    ]  # fmt: skip
     return Page(lines, rows[PAGE - 1].SickLeave.public_id if len(rows) > PAGE else None)
 
 
@@ -116,8 +130,8 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
     return LeavePage(
         employee=people.employee(visit, leave.employment_id),
         leave=_shown(visit, row),
-        terms=_of_leave(visit, leave, LeaveTerm, sight.LEAVE_TERM, LeaveTerm.decided_by_id, "decided_by_name"),
-        contacts=_of_leave(visit, leave, LeaveContact, sight.LEAVE_CONTACT, LeaveContact.by_id, "by_name"),
+        terms=_terms(visit, leave),
+        contacts=_contacts(visit, leave),
         limits=[one for one in limits.shown(visit, case) if one.clock in CLOCKS],
         before_id=before,
         open=leave.ended_on is None,
@@ -141,6 +155,22 @@ def headline(session: Session, actor: Actor, leave_id: str, act: Act, *, now: da
     leave = visit.reach(SickLeave, leave_id)
     row = session.execute(_asked(visit).where(SickLeave.id == leave.id)).one()
     return Line(people.employee(visit, leave.employment_id), _shown(visit, row, sealed=False))
+
+
+def _rank(visit: Visit) -> Any:
+    """What stands first in the list, in a select over `SickLeave`."""
+    of = Case.company_id == SickLeave.company_id, Case.id == SickLeave.case_id, Case.closed_on.is_(None)
+    followed = and_(SickLeave.ended_as == LeaveEnd.RETURNED, exists(select(literal(1)).where(*of)))
+    stands = or_(SickLeave.ended_on.is_(None), followed)
+    due = exists(
+        select(literal(1)).where(
+            visit.within(Limit), Limit.company_id == SickLeave.company_id, Limit.case_id == SickLeave.case_id,
+            Limit.stopped_on.is_(None), Limit.limit_on <= visit.today,
+        )
+    )  # fmt: skip
+    return sql.case(
+        (and_(stands, due), _DUE), (SickLeave.ended_on.is_(None), _ON_LEAVE), (followed, _BACK), else_=_OVER
+    )
 
 
 def _until() -> Any:
@@ -171,13 +201,31 @@ def _shown(visit: Visit, row: Any, *, sealed: bool = True) -> Shown:
                       entered_by_name=row.entered_by_name, **left_out)  # fmt: skip
 
 
-def _of_leave(
-    visit: Visit, leave: SickLeave, model: Any, record: sight.Record, by: Any, name: str
-) -> tuple[Shown, ...]:
+def _terms(visit: Visit, leave: SickLeave) -> tuple[Shown, ...]:
     rows = visit.session.execute(
-        select(model, Person.name)
-        .join(Person, and_(Person.company_id == model.company_id, Person.id == by))
-        .where(model.leave_id == leave.id, visit.within(model))
-        .order_by(model.id.desc())
+        select(LeaveTerm, Person.name)
+        .join(Person, and_(Person.company_id == LeaveTerm.company_id, Person.id == LeaveTerm.decided_by_id))
+        .where(LeaveTerm.leave_id == leave.id, visit.within(LeaveTerm))
+        .order_by(LeaveTerm.id.desc())
     ).all()
-    return tuple(visit.show(record, row[0], of=leave.employment_id, **{name: row[1]}) for row in rows)
+    return tuple(visit.show(sight.LEAVE_TERM, row[0], of=leave.employment_id, decided_by_name=row[1]) for row in rows)
+
+
+def _contacts(visit: Visit, leave: SickLeave) -> tuple[Shown, ...]:
+    """The newest entry first, each with who put another one in its place, and when."""
+    later, theirs = aliased(LeaveContact), aliased(Person)
+    rows = visit.session.execute(
+        select(LeaveContact, Person.name.label("by_name"), later.written_on, theirs.name.label("struck_by_name"))
+        .join(Person, and_(Person.company_id == LeaveContact.company_id, Person.id == LeaveContact.by_id))
+        .outerjoin(
+            later, and_(later.company_id == LeaveContact.company_id, later.corrects_id == LeaveContact.id)
+        )
+        .outerjoin(theirs, and_(theirs.company_id == later.company_id, theirs.id == later.by_id))
+        .where(LeaveContact.leave_id == leave.id, visit.within(LeaveContact))
+        .order_by(LeaveContact.id.desc())
+    ).all()  # fmt: skip
+    return tuple(
+        visit.show(sight.LEAVE_CONTACT, row.LeaveContact, of=leave.employment_id, by_name=row.by_name,
+                   struck_on=row.written_on, struck_by_name=row.struck_by_name)
+        for row in rows
+    )  # fmt: skip

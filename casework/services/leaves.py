@@ -23,7 +23,7 @@ from casework.models.trials import TrialAttendance
 from casework.rules import leaves as rules
 from casework.rules import unclinical
 from casework.rules.deadlines import Clock
-from casework.rules.errors import NotNow, NotValid, Stale, faults, refuse
+from casework.rules.errors import NotNow, NotValid, NoWorkday, Stale, UnknownYear, faults, refuse
 from casework.rules.leaves import ContactWay, LeaveEnd
 from casework.rules.notices import Notice
 from casework.rules.return_plans import PlanEnd, PlanState
@@ -44,8 +44,23 @@ from casework.services import (
     returns,
     trials,
 )
-from casework.services.policies import policy_for
+from casework.services.policies import calendar_for, policy_for
 
+NOT_BEGUN: Final = N_(
+    "この休業は%(day)sからの予定で、まだ始まっていません。取りやめるときは「記録の誤り（休業はなかった）」を選んでください。"
+)
+NO_LIMIT: Final = Said(
+    N_("休職期間の満了日が記録されていません。「期間を改める」で、満了日と就業規則の条文を先に記録してください。")
+)
+BEFORE_LIMIT: Final = N_("休職期間の満了日は%(day)sです。それより前の日に、満了で終わることはできません。")
+OTHER_DAY: Final = N_(
+    "決まっているプランは%(planned)sからですが、この記録では%(day)sが復帰の日になります。プランの日は変わりません。"
+    "このままでよければ、チェックを入れてもう一度記録してください。変えるときは、新しいプランを決めてください。"
+)
+ENDS_PLAN: Final = N_(
+    "決まっているプランは%(day)sからです。この日より長く休むと、プランは終わり、新しく決めることになります。"
+    "よければ、チェックを入れてもう一度押してください。"
+)
 ON_LEAVE: Final = Said(N_("この人は、すでに休業中として記録されています。"))
 
 
@@ -96,16 +111,7 @@ def begin(session: Session, actor: Actor, new: New, *, now: datetime) -> PublicI
     """
     visit = enter(session, actor, Act.BEGIN_LEAVE, now=now)
     employment, workplace_id = receipts.placed(visit, new.number)
-    before = session.execute(
-        select(SickLeave)
-        .where(
-            SickLeave.company_id == employment.company_id,
-            SickLeave.employment_id == employment.id,
-            SickLeave.number.is_not(None),
-        )
-        .order_by(SickLeave.number.desc())
-        .limit(1)
-    ).scalar_one_or_none()
+    before = last_of(session, employment.company_id, employment.id)
     if before is not None and before.ended_on is None:
         raise NotNow(ON_LEAVE)
     _check(visit, new, before)
@@ -136,24 +142,30 @@ def begin(session: Session, actor: Actor, new: New, *, now: datetime) -> PublicI
     return leave.public_id
 
 
-def extend(session: Session, actor: Actor, leave_id: str, term: Term, *, version: int, now: datetime) -> None:
+def extend(
+    session: Session, actor: Actor, leave_id: str, term: Term, *, aware: bool = False, version: int, now: datetime
+) -> None:
     """Plan another last day, later or earlier, or another limit of the rules: the employee is told of both, whoever
-    leads them of the days. NotNow once it is over, Stale when a colleague was first, NotValid for a day that can't be.
+    leads them of the days. NotNow once it is over, Stale when a colleague was first, NotValid for a day that can't be,
+    and for one after the first day of a plan of the return, which ends then, unless HR is `aware` of it.
     """
     visit = enter(session, actor, Act.EXTEND_LEAVE, now=now)
     case, leave = _locked(visit, leave_id, version)
-    before = _newest(session, leave)
+    before = newest(session, leave)
     wrong = []
     if term.until_on < max(leave.begins_on, visit.today) and term.until_on != before.until_on:
         wrong.append(NotValid("until_on", Said(N_("今日以後の日にしてください。"))))
     if (term.until_on, term.limit_on) == (before.until_on, before.limit_on):
         wrong.append(NotValid("until_on", Said(N_("いまの予定と同じ日です。"))))
     refuse([*wrong, *_faults_of_term(visit, term)])
+    plan = return_plans.of_state(visit, leave, PlanState.DECIDED)
+    if before.until_on < term.until_on and plan is not None and plan.begins_on <= term.until_on and not aware:
+        raise NotValid("aware", Said(ENDS_PLAN, {"day": plan.begins_on}))
     leave.version += 1
     visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
     _keep_term(visit, case, leave, term, before)
     if term.until_on > before.until_on:
-        _outlasted(visit, case, leave, term.until_on)
+        outlasted(visit, case, leave, term.until_on)
     occasion = str(before.number + 1)
     messages.queue(visit, Notice.LEAVE_CHANGED, record_id=leave.public_id, to=case.employment.person_id,
                    hat=Hat.WORKER, occasion=occasion)  # fmt: skip
@@ -163,21 +175,57 @@ def extend(session: Session, actor: Actor, leave_id: str, term: Term, *, version
 
 
 def end(
-    session: Session, actor: Actor, leave_id: str, ended_on: date, ended_as: LeaveEnd, *, version: int, now: datetime
+    session: Session,
+    actor: Actor,
+    leave_id: str,
+    ended_on: date | None,
+    ended_as: LeaveEnd,
+    *,
+    aware: bool = False,
+    version: int,
+    now: datetime,
 ) -> None:
     """The leave ended on a day, which was its last. After a return the talks of the rules are planned from the first
-    day back; where there was no leave at all, which may be said of one to come too, it doesn't count, and what ended
-    with it is to come again. The case ends where nothing is. NotNow once it is over, Stale when a colleague was first,
-    NotValid for a day that can't be.
+    day back; where there was no leave at all, which may be said of one to come too, it needs no day and doesn't count,
+    and what ended with it is to come again. The case ends where nothing is. NotNow once it is over, Stale when a
+    colleague was first, NotValid as `last_day`.
     """
     visit = enter(session, actor, Act.END_LEAVE, now=now)
+    lock_cases(visit, leave_id)
     case, leave = _locked(visit, leave_id, version)
-    slip = ended_as is LeaveEnd.MISTAKEN
-    if not leave.begins_on <= ended_on <= (max(visit.today, leave.begins_on) if slip else visit.today):
+    over(visit, case, leave, last_day(visit, case, leave, ended_on, ended_as, aware=aware), ended_as)
+
+
+def last_day(
+    visit: Visit, case: Case, leave: SickLeave, ended_on: date | None, ended_as: LeaveEnd, *, aware: bool
+) -> date:
+    """The day on which a leave ended so. NotValid for one that isn't of it or is to come, for the end of the company's
+    rules before its day or without one on record, and for a return on another day than that of its plan, unless HR is
+    `aware` of it.
+    """
+    if ended_as is LeaveEnd.MISTAKEN:
+        return leave.begins_on
+    if visit.today < leave.begins_on:
+        raise NotValid("ended_as", Said(NOT_BEGUN, {"day": leave.begins_on}))
+    if ended_on is None or not leave.begins_on <= ended_on <= visit.today:
         raise NotValid(
             "ended_on", Said(N_("%(first)sから今日までの日を入力してください。"), {"first": leave.begins_on})
         )
-    leave.ended_on, leave.ended_as, leave.ended_by_id = ended_on, ended_as, actor.person_id
+    limit_on = newest(visit.session, leave).limit_on
+    if ended_as is LeaveEnd.EXPIRED and limit_on is None:
+        raise NotValid("ended_as", NO_LIMIT)
+    if ended_as is LeaveEnd.EXPIRED and limit_on is not None and ended_on < limit_on:
+        raise NotValid("ended_as", Said(BEFORE_LIMIT, {"day": limit_on}))
+    planned_on = _planned_otherwise(visit, case, leave, ended_on + timedelta(days=1))
+    if ended_as is LeaveEnd.RETURNED and planned_on is not None and not aware:
+        raise NotValid("aware", Said(OTHER_DAY, {"planned": planned_on, "day": ended_on + timedelta(days=1)}))
+    return ended_on
+
+
+def over(visit: Visit, case: Case, leave: SickLeave, ended_on: date, ended_as: LeaveEnd) -> None:
+    """A leave ended so, on a day that was looked at; what follows from it follows. Its cases are locked."""
+    session, slip = visit.session, ended_as is LeaveEnd.MISTAKEN
+    leave.ended_on, leave.ended_as, leave.ended_by_id = ended_on, ended_as, visit.actor.person_id
     leave.number = None if slip else leave.number
     if ended_as is not LeaveEnd.RETURNED:
         return_plans.stop(visit, case, PlanEnd.LEFT, ReturnPlan.leave_id == leave.id)
@@ -187,21 +235,41 @@ def end(
     if not slip:
         limits.stop(visit, case, Clock.RETURN_OPINION)
     session.flush()
-    messages.queue(visit, Notice.LEAVE_CHANGED, record_id=leave.public_id, to=case.employment.person_id,
-                   hat=Hat.WORKER, occasion="over")  # fmt: skip
-    _tell_supervisors(visit, leave, "over")
+    tell_of(visit, case, leave, f"over {leave.version}")
     returned = ended_as is LeaveEnd.RETURNED
     follow_up_plans.end_ahead(visit, case, FollowUpEnd.RETURNED if returned else FollowUpEnd.OTHER)
     if returned:
         follow_up_plans.after_return(visit, case, ended_on + timedelta(days=1))
-    elif slip and leave.before_id is not None:
-        before = session.get_one(SickLeave, leave.before_id)
-        if before.case_id == case.id:
-            follow_up_plans.go_on(visit, case, before.ended_on or before.begins_on)
-            return_plans.take_up(visit, case, PlanEnd.ON_LEAVE, ReturnPlan.leave_id == before.id)
-            return_absences.watch(visit, case, before)
+    before = session.get_one(SickLeave, leave.before_id) if slip and leave.before_id is not None else None
+    if before is not None and before.case_id == case.id:
+        _go_on(visit, case, before)
     returns.close_if_over(visit, case)
+    if before is not None and before.case_id != case.id and case.closed_on is not None:
+        _open_again(visit, leave, before)
     session.flush()
+
+
+def _go_on(visit: Visit, case: Case, before: SickLeave) -> None:
+    """No leave came after that one: what ended because of it goes on."""
+    follow_up_plans.go_on(visit, case, before.ended_on or before.begins_on)
+    return_plans.take_up(visit, case, PlanEnd.ON_LEAVE, ReturnPlan.leave_id == before.id)
+    return_absences.watch(visit, case, before)
+
+
+def _open_again(visit: Visit, slip: SickLeave, before: SickLeave) -> None:
+    """The case of the leave before ended because of one that was a slip, on the day on which that was written down: it
+    goes on at its own workplace.
+    """
+    case = visit.session.get_one(Case, before.case_id)
+    first = select(LeaveTerm.decided_on).where(LeaveTerm.leave_id == slip.id, LeaveTerm.number == 1)
+    written_on = visit.session.execute(first).scalar_one()
+    if case.closed_on != written_on or case.close_reason is not CloseReason.RETURNED:
+        return
+    case.closed_on, case.close_reason = None, None
+    visit.record(sight.CASE, case.public_id, of=case.employment_id)
+    visit.session.flush()
+    _go_on(visit, case, before)
+    returns.close_if_over(visit, case)
 
 
 def agree(session: Session, actor: Actor, leave_id: str, contact: Contact, *, version: int, now: datetime) -> None:
@@ -236,11 +304,24 @@ def _case(visit: Visit, employment: Employment, workplace_id: int) -> Case:
     if found is not None and (found.workplace_id == workplace_id or _decided(visit, found)):
         return found
     if found is not None:
-        followups.end_planned(visit, found, FollowUpEnd.ON_LEAVE)
-        return_plans.stop(visit, found, PlanEnd.ON_LEAVE)
-        trials.stop(visit, found)
-        cases.close(visit, found, CloseReason.RETURNED, visit.today)
+        give_over(visit, found)
     return cases.open_case(visit, employment_id=employment.id, workplace_id=workplace_id, kind=CaseKind.RETURN)
+
+
+def give_over(visit: Visit, case: Case) -> None:
+    """The return before isn't followed up any more: the next leave goes on in a case of its own."""
+    followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE)
+    return_plans.stop(visit, case, PlanEnd.ON_LEAVE)
+    trials.stop(visit, case)
+    cases.close(visit, case, CloseReason.RETURNED, visit.today)
+
+
+def lock_cases(visit: Visit, leave_id: str) -> None:
+    """All cases of leaves of the same employment, in their order: what ends in one may go on in another."""
+    leave = visit.reach(SickLeave, leave_id)
+    theirs = Case.company_id == leave.company_id, Case.employment_id == leave.employment_id
+    every = select(Case.id).where(*theirs, Case.kind == CaseKind.RETURN).order_by(Case.id).with_for_update()
+    visit.session.execute(every).all()
 
 
 def _decided(visit: Visit, case: Case) -> bool:
@@ -269,9 +350,13 @@ def _keep_term(visit: Visit, case: Case, leave: SickLeave, term: Term, before: L
     visit.session.add(made)
     visit.session.flush()
     visit.record(sight.LEAVE_TERM, made.public_id, of=case.employment_id)
+    watch_term(visit, case, leave, made, anew=before is None or term.limit_on != before.limit_on)
+
+
+def watch_term(visit: Visit, case: Case, leave: SickLeave, term: LeaveTerm, *, anew: bool) -> None:
+    """Let HR extend or begin with the return in good time; where the limit counts `anew`, speak of it in good time."""
     policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
     days = {Clock.LEAVE_ENDS: rules.word_on(term.until_on, policy.leave_end_days, visit.today)}
-    anew = before is None or term.limit_on != before.limit_on
     if anew and term.limit_on is not None:
         days[Clock.LEAVE_LIMIT] = rules.word_on(term.limit_on, policy.leave_limit_days, visit.today)
     limits.stop(visit, case, Clock.LEAVE_ENDS, record_id=leave.public_id)
@@ -284,7 +369,7 @@ def _keep_term(visit: Visit, case: Case, leave: SickLeave, term: Term, before: L
     follow_up_plans.before_return(visit, case, leave.begins_on, term.until_on + timedelta(days=1))
 
 
-def _outlasted(visit: Visit, case: Case, leave: SickLeave, until_on: date) -> None:
+def outlasted(visit: Visit, case: Case, leave: SickLeave, until_on: date) -> None:
     """A plan that would begin while they are still at home is over: HR decides another one. A draft stays theirs."""
     plan = ReturnPlan.leave_id == leave.id, ReturnPlan.state == PlanState.DECIDED, ReturnPlan.begins_on <= until_on
     return_plans.stop(visit, case, PlanEnd.STOPPED, *plan)
@@ -314,13 +399,48 @@ def watch_contact(visit: Visit, case: Case, leave: SickLeave, after: date) -> No
                      limit_on=day)  # fmt: skip
 
 
+def tell_of(visit: Visit, case: Case, leave: SickLeave, occasion: str) -> None:
+    """The employee, and whoever leads them, read what became of it."""
+    messages.queue(visit, Notice.LEAVE_CHANGED, record_id=leave.public_id, to=case.employment.person_id,
+                   hat=Hat.WORKER, occasion=occasion)  # fmt: skip
+    _tell_supervisors(visit, leave, occasion)
+
+
+def _planned_otherwise(visit: Visit, case: Case, leave: SickLeave, back_on: date) -> date | None:
+    """The first day of the decided plan, where a day of work, or a week, lies between it and the first day back."""
+    plan = return_plans.of_state(visit, leave, PlanState.DECIDED)
+    if plan is None:
+        return None
+    first, last = sorted((back_on, plan.begins_on))
+    calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
+    try:
+        same = last - first <= timedelta(days=7) and calendar.forward_to_workday(first) >= last
+    except (UnknownYear, NoWorkday):
+        same = first == last
+    return None if same else plan.begins_on
+
+
 def _tell_supervisors(visit: Visit, leave: SickLeave, occasion: str) -> None:
     for to in people.supervisors_of(visit.session, leave.company_id, leave.employment_id, visit.today):
         messages.queue(visit, Notice.LEAVE_PERIOD, record_id=leave.public_id, to=to, hat=Hat.SUPERVISOR,
                        occasion=occasion)  # fmt: skip
 
 
-def _newest(session: Session, leave: SickLeave) -> LeaveTerm:
+def last_of(session: Session, company_id: int, employment_id: int) -> SickLeave | None:
+    """The newest leave of an employment that counts."""
+    return session.execute(
+        select(SickLeave)
+        .where(
+            SickLeave.company_id == company_id, SickLeave.employment_id == employment_id,
+            SickLeave.number.is_not(None),
+        )
+        .order_by(SickLeave.number.desc())
+        .limit(1)
+    ).scalar_one_or_none()  # fmt: skip
+
+
+def newest(session: Session, leave: SickLeave) -> LeaveTerm:
+    """The term that holds."""
     return session.execute(
         select(LeaveTerm)
         .where(LeaveTerm.company_id == leave.company_id, LeaveTerm.leave_id == leave.id)
@@ -354,7 +474,7 @@ def _faults_of_term(visit: Visit, term: Term) -> list[NotValid]:
         wrong.append(
             NotValid("limit_basis", Said(N_("満了日と、その根拠になる就業規則の条文を、どちらも入力してください。")))
         )
-    wrong += [*unclinical.plain("limit_basis", term.limit_basis), *faults(lambda: _check_words("words", term.words))]
+    wrong += [*unclinical.plain("limit_basis", term.limit_basis), *faults(lambda: check_words("words", term.words))]
     return [*wrong, *unclinical.weigh([term.words], sure=term.sure)]
 
 
@@ -377,7 +497,8 @@ def _faults_of(contact: Contact) -> list[NotValid]:
     return [*wrong, *unclinical.plain("by", contact.by), *unclinical.plain("to", contact.to)]
 
 
-def _check_words(field: str, text: str) -> None:
+def check_words(field: str, text: str) -> None:
+    """NotValid for words to the employee that are too long or tell of an illness."""
     if len(text.strip()) > rules.LONGEST_WORDS:
         raise NotValid(field, Said(N_("%(most)s文字以内で入力してください。"), {"most": rules.LONGEST_WORDS}))
     unclinical.check(field, text)

@@ -34,6 +34,9 @@ from casework.services.policies import calendar_for, policy_for
 
 NO_RETURN: Final = Said(N_("この休業は、復帰のないまま終わっています。"))
 DECIDED: Final = Said(N_("このプランは、もう決まっています。変えるときは、新しいプランを作ってください。"))
+STILL_AWAY: Final = Said(
+    N_("休業の終わりが、まだ記録されていません。休業の最後の日を記録してから、段階を確かめてください。")
+)
 NOT_RUNNING: Final = Said(N_("このプランは、実施していません。"))
 NO_STAGES: Final = Said(N_("段階をひとつ以上、入力してください。"))
 NOT_BEGUN: Final = Said(
@@ -182,6 +185,8 @@ def check(
     over = plan.state is PlanState.OVER
     if plan.state is PlanState.DRAFT or (over and (outcome is Outcome.WELL or not resumable(visit, case, plan))):
         raise NotNow(NOT_RUNNING)
+    if session.get_one(SickLeave, plan.leave_id).ended_on is None:
+        raise NotNow(STILL_AWAY)
     runs = rules.course(plan.begins_on, of, done(before[:-1] if over else before))
     if visit.today < rules.begun_on(runs):
         if outcome is not Outcome.HOLD or not before or before[-1].outcome is not Outcome.WELL:

@@ -57,6 +57,7 @@ PLACES: Final = MappingProxyType(
         Todo.KEEP_IN_TOUCH: ("leaves.show", "leave_id", "record_id"),
         Todo.LEAVE_ENDS: ("leaves.show", "leave_id", "record_id"),
         Todo.LEAVE_LIMIT: ("leaves.show", "leave_id", "record_id"),
+        Todo.RECORD_RETURN: ("leaves.show", "leave_id", "record_id"),
         Todo.ASK_CERTIFICATE: ("leaves.show", "leave_id", "record_id"),
         Todo.HAND_IN_CERTIFICATE: ("leaves.show", "leave_id", "record_id"),
         Todo.SEE_ABSENCES: ("return_absences.show", "leave_id", "record_id"),
@@ -112,12 +113,27 @@ PLACES: Final = MappingProxyType(
 `READ_NOTE` is opened by a button instead, because opening changes it."""
 
 
+ANCHORS: Final = MappingProxyType(
+    {
+        Todo.KEEP_IN_TOUCH: "contacts",
+        Todo.LEAVE_ENDS: "terms",
+        Todo.LEAVE_LIMIT: "contacts",
+        Todo.RECORD_RETURN: "end",
+        Todo.ASK_CERTIFICATE: "certificates",
+        Todo.HAND_IN_CERTIFICATE: "certificates",
+    }
+)
+"""Where on the long page of a leave one acts."""
+
+
 def place(task: Task) -> str | None:
     """The address of the page where one acts; None for a line of the inbox."""
     if task.todo is Todo.READ_NOTE:
         return None
     endpoint, name, which = PLACES[task.todo]
     named: dict[str, Any] = {name: getattr(task, which)} if name else {}
+    if task.todo in ANCHORS:
+        named["_anchor"] = ANCHORS[task.todo]
     if task.todo in {Todo.WRITE_LONG_HOURS, Todo.WRITE_URGENT_LONG_HOURS}:
         named["basis"] = RecordBasis.LONG_HOURS.value
     return url_for(endpoint, **named)

@@ -15,6 +15,7 @@ from casework.rules.vocabulary import Hat
 from casework.services import (
     leave_certificates,
     leave_contacts,
+    leave_corrections,
     leave_steps,
     leave_views,
     leaves,
@@ -25,8 +26,8 @@ from casework.services import (
 )
 from casework.web.desk import place
 from casework.web.face import say
-from casework.web.here import actor, beside, needs, now, page_session, transaction
-from forms.leaves import ContactForm, EndForm, ExtendForm, KeptForm, LeaveForm
+from casework.web.here import actor, beside, needs, now, page_session, transaction, tried
+from forms.leaves import AnewForm, ContactForm, CorrectForm, EndForm, ExtendForm, KeptForm, LeaveForm
 from forms.work_talks import WorkTalkForm
 
 leaves_pages = Blueprint("leaves", __name__)
@@ -100,7 +101,8 @@ def extend(leave_id: PublicId) -> Answer:
     form = ExtendForm()
     return _done(
         leave_id, "extend", form,
-        lambda session: leaves.extend(session, actor(), leave_id, form.term(), version=form.seen_version(), now=now()),
+        lambda session: leaves.extend(session, actor(), leave_id, form.term(), aware=form.knowing(form.until_on.data),
+                                      version=form.seen_version(), now=now()),
         _("期間を改め、本人に知らせました。"),
     )  # fmt: skip
 
@@ -112,9 +114,23 @@ def end(leave_id: PublicId) -> Answer:
     form = EndForm()
     return _done(
         leave_id, "end", form,
-        lambda session: leaves.end(session, actor(), leave_id, form.day(), form.how(), version=form.seen_version(),
-                                   now=now()),
+        lambda session: leaves.end(session, actor(), leave_id, form.day(), form.how(),
+                                   aware=form.knowing(form.how(), form.day()),
+                                   version=form.seen_version(), now=now()),
         _("休業の終わりを記録し、本人に知らせました。"),
+    )  # fmt: skip
+
+
+@leaves_pages.post("/leaves/<public_id:leave_id>/correct")
+@needs(Act.CORRECT_LEAVE_END)
+def correct(leave_id: PublicId) -> Answer:
+    """It ended otherwise, on another day, or not at all."""
+    form = CorrectForm()
+    return _done(
+        leave_id, "correct", form,
+        lambda session: leave_corrections.correct(session, actor(), leave_id, form.correction(),
+                                                  version=form.seen_version(), now=now()),
+        _("休業の終わりの記録を直し、本人に知らせました。"),
     )  # fmt: skip
 
 
@@ -141,6 +157,25 @@ def log(leave_id: PublicId) -> Answer:
         lambda session: leave_contacts.log(session, actor(), leave_id, form.kept(), now=now()),
         _("連絡を記録しました。"),
     )  # fmt: skip
+
+
+@leaves_pages.route("/leave-contacts/<public_id:contact_id>/correct", methods=["GET", "POST"])
+@needs(Act.CORRECT_LEAVE_CONTACT)
+def correct_contact(contact_id: PublicId) -> Answer:
+    """An entry was wrong: another one takes its place, or takes it back."""
+    form = AnewForm()
+    done = tried(
+        form, lambda session: leave_contacts.correct(session, actor(), contact_id, form.kept(), now=now())
+    )  # fmt: skip
+    with page_session() as session:
+        page = leave_contacts.opening(session, actor(), contact_id, now=now())
+    if done.done:
+        flash(_("連絡の記録を直し、本人に知らせました。"), "done")
+        return redirect(url_for("leaves.show", leave_id=page.leave_id, _anchor="contacts"), 303)
+    if not form.is_submitted():
+        form.propose(page.contact)
+    status = 409 if done.clash else 422 if form.is_submitted() else 200
+    return render_template("leaves/contact.html", form=form, page=page, refusal=done.refusal), status
 
 
 @leaves_pages.post("/leaves/<public_id:leave_id>/work-talks")
@@ -188,7 +223,7 @@ def _page(leave_id: PublicId, *, refusal: str | None = None, stale: bool = False
         for form in typed.values():
             form.began_from(page.version)
     forms: dict[str, Any] = {}
-    if actor().hat is Hat.HR and (page.open or typed):
+    if actor().hat is Hat.HR:
         standing = {"version": page.version}
         contact = {
             "way": page.leave.contact_way.value, "weeks": page.leave.contact_weeks, "by": page.leave.contact_by,
@@ -202,9 +237,10 @@ def _page(leave_id: PublicId, *, refusal: str | None = None, stale: bool = False
             "end": EndForm(formdata=None, data=standing),
             "contact": ContactForm(formdata=None, data={**standing, **contact}),
             "kept": KeptForm(formdata=None, data={"way": contact["way"]}),
+            "correct": CorrectForm(formdata=None, data=standing),
             **typed,
         }
     return render_template(
         "leaves/show.html", page=page, certificates=certificates, plans=plans, trials=tried_out, asked=asked,
-        forms=forms, refusal=refusal, hat=actor().hat, talk=talk,
+        forms=forms, typed=set(typed), refusal=refusal, hat=actor().hat, talk=talk,
     )  # fmt: skip

@@ -10,7 +10,9 @@ down_revision = "0045"
 branch_labels = None
 depends_on = None
 
+ENDS = ("returned", "left", "expired", "mistaken")
 WAYS = ("telephone", "email", "letter", "none")
+REACHED = ("talked", "not_reached", "not_now", "mistaken")
 CHECKS = {
     "sick_leave": {
         "number": "number > 0",
@@ -29,8 +31,15 @@ CHECKS = {
         "number": "number > 0",
         "limit_with_basis": "(limit_on IS NULL) = (limit_basis IS NULL)",
         "within_limit": "limit_on >= until_on",
+        "end_before_whole": "(was_on IS NULL) = (was_as IS NULL)",
+        "corrected_for_a_reason": "was_on IS NULL OR words IS NOT NULL",
     },
-    "leave_contact": {"in_a_way": "way <> 'none'"},
+    "leave_contact": {
+        "in_a_way": "way <> 'none'",
+        "taken_back": "reached <> 'mistaken' OR corrects_id IS NOT NULL",
+        "corrects_an_earlier_one": "corrects_id < id",
+        "of_limit_talked": "NOT of_limit OR reached = 'talked'",
+    },
 }
 WITHIN = {
     "sick_leave": (("entered_by_id", "person"), ("ended_by_id", "person")),
@@ -49,7 +58,7 @@ def upgrade() -> None:
         sa.Column("before_id", sa.Integer(), nullable=True),
         sa.Column("begins_on", sa.Date(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
-        sa.Column("ended_as", _choice("leaveend", "returned", "left", "expired", "mistaken"), nullable=True),
+        sa.Column("ended_as", _choice("leaveend", *ENDS), nullable=True),
         sa.Column("ended_by_id", sa.Integer(), nullable=True),
         sa.Column("contact_way", _choice("contactway", *WAYS), nullable=False),
         sa.Column("contact_weeks", sa.Integer(), nullable=True),
@@ -93,6 +102,8 @@ def upgrade() -> None:
         sa.Column("decided_on", sa.Date(), nullable=False),
         sa.Column("decided_by_id", sa.Integer(), nullable=False),
         sa.Column("words", SealedText(), nullable=True),
+        sa.Column("was_on", sa.Date(), nullable=True),
+        sa.Column("was_as", _choice("leaveend", *ENDS), nullable=True),
         sa.UniqueConstraint("company_id", "leave_id", "number", name=op.f("uq_leave_term_company_id_leave_id_number")),
     )
     op.create_index("ix_leave_term_case_id", "leave_term", ["company_id", "case_id"])
@@ -101,9 +112,19 @@ def upgrade() -> None:
         *_of_leave("leave_contact"),
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column("way", _choice("contactway", *WAYS), nullable=False),
-        sa.Column("reached", _choice("reached", "talked", "not_reached", "not_now"), nullable=False),
+        sa.Column("reached", _choice("reached", *REACHED), nullable=False),
         sa.Column("words", SealedText(), nullable=True),
+        sa.Column("of_limit", sa.Boolean(), nullable=False),
+        sa.Column("written_on", sa.Date(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("corrects_id", sa.Integer(), nullable=True),
+        sa.UniqueConstraint("company_id", "leave_id", "id", name=op.f("uq_leave_contact_company_id_leave_id_id")),
+        sa.UniqueConstraint("company_id", "corrects_id", name=op.f("uq_leave_contact_company_id_corrects_id")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "leave_id", "corrects_id"],
+            ["leave_contact.company_id", "leave_contact.leave_id", "leave_contact.id"],
+            name=op.f("fk_leave_contact_company_id_leave_id_corrects_id"),
+        ),
     )
     op.create_index("ix_leave_contact_case_id", "leave_contact", ["company_id", "case_id", "held_on"])
     for statement in _sqlite() if op.get_bind().dialect.name == "sqlite" else _postgresql():

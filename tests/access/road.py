@@ -446,7 +446,7 @@ class _Maker:
         )  # fmt: skip
         self.add(LeaveTerm(leave_id=leave.id, number=1, until_on=day, decided_on=day, decided_by_id=person_id))
         self.add(
-            LeaveContact(leave_id=leave.id, held_on=day, way=ContactWay.EMAIL, reached=Reached.NOT_NOW,
+            LeaveContact(leave_id=leave.id, held_on=day, written_on=day, way=ContactWay.EMAIL, reached=Reached.NOT_NOW,
                          by_id=person_id)
         )  # fmt: skip
         for to in HandedTo:

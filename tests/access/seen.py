@@ -374,10 +374,10 @@ SEEN: dict[str, dict[str, str]] = {
         "contact_to entered_by_name":                                               "F---F----",
     },
     "leave_term": {
-        "number until_on limit_on limit_basis decided_on decided_by_name words":      "FFF-F----",
+        "number until_on limit_on limit_basis decided_on decided_by_name words was_on was_as": "FFF-F----",
     },
     "leave_contact": {
-        "held_on way reached by_name words":                                        "FFF-F----",
+        "held_on way reached of_limit written_on by_name words struck_on struck_by_name": "FFF-F----",
     },
     "leave_certificate": {
         "purpose handed_to channel from_on until_on entered_at entered_by_name":     "FFF-F----",
@@ -650,8 +650,8 @@ BELONGS: dict[str, dict[str, str]] = {
         "number ended_as contact_way contact_weeks contact_by wishes_on wished_on wish_channel": "20F",
         "contact_to entered_by_name": "20F",
     },
-    "leave_term": {"number until_on limit_on limit_basis decided_on decided_by_name words": "20F"},
-    "leave_contact": {"held_on way reached by_name words": "20F"},
+    "leave_term": {"number until_on limit_on limit_basis decided_on decided_by_name words was_on was_as": "20F"},
+    "leave_contact": {"held_on way reached of_limit written_on by_name words struck_on struck_by_name": "20F"},
     "leave_certificate": {
         "purpose handed_to channel from_on until_on entered_at entered_by_name": "17P", "taken_away_at": "17F",
     },

@@ -121,7 +121,9 @@ USE = {
     "change_follow_up_note": "PN", "settle_next_step": "PN", "see_follow_ups": "WPNCH",
     # leaves for illness: HR keeps them; who cares for the employee reads them
     "see_leaves": "WPNH", "see_leave": "WPNH", "begin_leave": "H", "extend_leave": "H", "end_leave": "H",
+    "correct_leave_end": "H",
     "agree_leave_contact": "H", "log_leave_contact": "H",
+    "correct_leave_contact": "H",
     # to come back is the employee's wish, which HR writes down for them
     "wish_return": "W", "note_return_wish": "H",
     # certificates of a leave: the employee chooses who reads them, whoever received a paper writes down its days

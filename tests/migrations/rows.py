@@ -475,7 +475,11 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                         "decided_on": "'2026-12-01'", "decided_by_id": "2", "words": ":blob"}),
         ("leave_contact", {"id": "1", "company_id": "1", "public_id": _id(184), "case_id": "46", "leave_id": "1",
                            "held_on": "'2026-12-20'", "way": "'telephone'", "reached": "'talked'",
-                           "words": ":blob", "by_id": "2"}),
+                           "words": ":blob", "of_limit": "false", "written_on": "'2026-12-20'", "by_id": "2"}),
+        ("leave_contact", {"id": "2", "company_id": "1", "public_id": _id(185), "case_id": "46", "leave_id": "1",
+                           "held_on": "'2026-12-20'", "way": "'telephone'", "reached": "'mistaken'",
+                           "words": ":blob", "of_limit": "false", "written_on": "'2026-12-21'", "by_id": "2",
+                           "corrects_id": "1"}),
     ],
     "0047": [
         ("return_plan", {"id": "1", "company_id": "1", "public_id": _id(190), "case_id": "46", "employment_id": "1",

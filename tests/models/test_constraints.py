@@ -80,13 +80,20 @@ REFUSED: dict[str, dict[str, str]] = {
         "number": "number = 0",
         "limit_with_basis": "limit_basis = NULL",
         "within_limit": "until_on = '2027-12-02'",
+        "end_before_whole": "was_on = '2026-12-20'",
+        "corrected_for_a_reason": "was_on = '2026-12-20', was_as = 'expired', words = NULL",
     },
     "return_absence": {
         "given_afterwards": "absent_on = '2027-03-16'",
         "answered_afterwards": "answered_on = '2027-03-14'",
     },
     "outcome": {"period": "until_on = '2024-04-01'", "months": "months = 4"},
-    "leave_contact": {"in_a_way": "way = 'none'"},
+    "leave_contact": {
+        "in_a_way": "way = 'none'",
+        "taken_back": "reached = 'mistaken'",
+        "corrects_an_earlier_one": "corrects_id = 1",
+        "of_limit_talked": "of_limit = true, reached = 'not_now'",
+    },
     "leave_certificate": {
         "ends_after_beginning": "until_on = '2026-11-30'",
         "ready_from_a_day_on": "purpose = 'ready'",
@@ -619,6 +626,7 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
     "an open leave of an employment": ("sick_leave", {"number": "2", "before_id": "1"}),
     "a number of a leave": ("sick_leave", {"ended_on": "'2026-12-20'", "ended_as": "'returned'", "ended_by_id": "2"}),
     "a number of a leave's term": ("leave_term", {}),
+    "what takes the place of a word with somebody on leave": ("leave_contact", {"corrects_id": "1"}),
     "an original of a certificate": ("certificate_paper", {}),
     "a second draft of a leave's plan": ("return_plan", {"number": "3"}),
     "a number of a leave's plan": (

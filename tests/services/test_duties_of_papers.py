@@ -12,6 +12,7 @@ from casework.models.leaves import SickLeave
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.notices import Notice
+from casework.rules.return_plans import Outcome
 from casework.rules.return_steps import Step
 from casework.rules.return_to_work import Aim
 from casework.rules.todos import Todo
@@ -35,14 +36,14 @@ from tests.services.test_doctor_notices import whole as notice
 from tests.services.test_leaves import begun, end
 from tests.services.test_return_opinions import issue
 from tests.services.test_return_opinions import whole as opinion
-from tests.services.test_return_plans import saved
+from tests.services.test_return_plans import decided, read, saved
 from tests.services.test_return_talks import HEALTH, version
 from tests.services.test_return_talks import whole as talk
 
 PAPERS = frozenset({
     Todo.ANSWER_ENQUIRY, Todo.AGREE_SUMMARY, Todo.ANSWER_NOTICE, Todo.SEND_ENQUIRY, Todo.AWAIT_ENQUIRY,
     Todo.WRITE_TALK_HEALTH, Todo.WRITE_RETURN_OPINION, Todo.WRITE_NOTICE, Todo.HOLD_RETURN_TALK,
-    Todo.CLOSE_RETURN_TALK, Todo.DECIDE_RETURN,
+    Todo.CLOSE_RETURN_TALK, Todo.DECIDE_RETURN, Todo.RECORD_RETURN,
 })  # fmt: skip
 
 
@@ -199,3 +200,33 @@ def test_nobody_but_hr_notes_it(world):
     ):
         with pytest.raises(NotYours):
             do(world, return_opinions.note, opinion_id, who=who, hat=hat)
+
+
+def begins_while_they_are_away(world) -> None:
+    plan_id, leave = decided(world), select(SickLeave.public_id)
+    with world.database.reading() as session:
+        leave_id = session.execute(leave).scalar_one()
+    world.now = world.later(days=9)
+    assert desk(world, "hr") == []
+    world.now = world.later(days=1)
+    assert desks(world) == ([], [], [], [Todo.RECORD_RETURN])
+    with pytest.raises(NotNow) as refused:
+        return_plan_checked(world, plan_id)
+    assert refused.value.said == return_plans.STILL_AWAY
+    end(world, leave_id, world.now.date() - timedelta(days=1))
+    assert desk(world, "hr") == []
+
+
+def return_plan_checked(world, plan_id) -> None:
+    version = read(world, plan_id, now=world.now).version
+    do(world, return_plans.check, plan_id, Outcome.HOLD, 1, "月末の締めと重なる", version=version, who="hr")
+
+
+def test_the_last_day_of_a_leave_is_asked_for_once_its_plan_begins_and_no_stage_is_checked_before(world):
+    begins_while_they_are_away(world)
+
+
+def test_twin_a_plan_that_begins_unseen_is_seen(world, monkeypatch):
+    monkeypatch.setattr(duties_of_papers, "_hrs", lambda *_of: [])
+    with pytest.raises(AssertionError):
+        begins_while_they_are_away(world)

@@ -411,7 +411,7 @@ def stays_due(world) -> None:
         leaves.agree(session, world.actor("hr"), leave_id, fewer, version=2, now=later)
     term = leaves.Term(first + timedelta(days=90), limit_on, "就業規則 第18条")
     with world.database.writing() as session:
-        leaves.extend(session, world.actor("hr"), leave_id, term, version=3, now=later)
+        leaves.extend(session, world.actor("hr"), leave_id, term, aware=True, version=3, now=later)
     after = test_leaves.running(world)
     assert {clock: after[clock] for clock in (Clock.LEAVE_CONTACT, Clock.LEAVE_LIMIT)} == {
         clock: before[clock] for clock in (Clock.LEAVE_CONTACT, Clock.LEAVE_LIMIT)
@@ -434,12 +434,46 @@ def test_what_is_due_stays_so_and_a_plan_that_the_leave_outlasts_is_over(world):
 @pytest.mark.parametrize(
     ("heedless", "twin"),
     [("_count_anew", lambda visit, case, leave: leaves.watch_contact(visit, case, leave, visit.today)),
-     ("_outlasted", lambda *_: None)],
+     ("outlasted", lambda *_: None)],
 )  # fmt: skip
 def test_twin_what_is_counted_anew_or_goes_on_at_home_is_seen(world, monkeypatch, heedless, twin):
     monkeypatch.setattr(leaves, heedless, twin)
     with pytest.raises(AssertionError):
         stays_due(world)
+
+
+def with_plan(world) -> str:
+    """A leave, and a plan of the return from the day after its planned end, a Saturday."""
+    leave_id = begun(world, until_on=date(2026, 12, 11), limit_on=None, limit_basis="")
+    plan_id = test_return_plans.saved(world, leave_id, begins_on=date(2026, 12, 12))
+    with world.database.writing() as session:
+        return_plans.decide(session, world.actor("hr"), plan_id, version=1, now=world.now)
+    return leave_id
+
+
+def is_asked_about(world) -> None:
+    leave_id, later = with_plan(world), world.later(days=20)
+    with pytest.raises(NotValid) as asked:
+        end(world, leave_id, date(2026, 12, 14), aware=False, now=later)
+    assert asked.value.field == "aware"
+    assert asked.value.said.params == {"planned": date(2026, 12, 12), "day": date(2026, 12, 15)}
+    with pytest.raises(NotValid) as ending:
+        test_leaves.extend(world, leave_id, until_on=date(2026, 12, 31), limit_on=None, limit_basis="", now=later)
+    assert ending.value.field == "aware"
+    end(world, leave_id, date(2026, 12, 13), aware=False, now=later)
+    assert test_leaves.read(world, leave_id, now=later).leave.ended_on == date(2026, 12, 13), (
+        "no day of work is between"
+    )
+
+
+def test_a_return_or_an_end_that_does_not_fit_the_plan_is_asked_about(world):
+    is_asked_about(world)
+
+
+def test_twin_a_return_on_any_day_is_seen(world, monkeypatch):
+    monkeypatch.setattr(leaves, "_planned_otherwise", lambda *_: None)
+    with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
+        is_asked_about(world)
 
 
 def is_told_of_its_end(world) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, true, update
 from sqlalchemy.exc import DBAPIError
 
 from casework.access import reach
@@ -58,9 +58,9 @@ def running(world) -> dict[Clock, date]:
         return {row.clock: row.limit_on for row in found}
 
 
-def end(world, leave_id, on, how=LeaveEnd.RETURNED, *, version=1, now=None):
+def end(world, leave_id, on, how=LeaveEnd.RETURNED, *, aware=True, version=1, now=None):
     with world.database.writing() as session:
-        leaves.end(session, world.actor("hr"), leave_id, on, how, version=version, now=now or world.now)
+        leaves.end(session, world.actor("hr"), leave_id, on, how, aware=aware, version=version, now=now or world.now)
 
 
 def test_it_is_a_case_of_its_own_with_its_days_and_what_hr_is_to_see_to(world):
@@ -293,15 +293,48 @@ def test_twin_a_case_that_never_ends_is_seen(world, monkeypatch):
 
 def test_whose_leave_ends_otherwise_has_no_case_any_more(world):
     leave_id = begun(world)
-    end(world, leave_id, world.now.date(), LeaveEnd.EXPIRED)
+    end(world, leave_id, world.now.date(), LeaveEnd.LEFT)
     assert resumed(world) == 0, "though the employment isn't over yet"
     assert closed(world) is CloseReason.LEAVE_OVER
     with pytest.raises(NotNow):
         end(world, leave_id, world.now.date(), version=2)
 
 
+def ends_by_its_limit_alone(world) -> None:
+    today, limit = world.now.date(), world.now.date() + timedelta(days=30)
+    leave_id = begun(world, until_on=limit, limit_on=limit)
+    with pytest.raises(NotValid) as early:
+        end(world, leave_id, today, LeaveEnd.EXPIRED)
+    assert (early.value.field, early.value.said.params["day"]) == ("ended_as", limit)
+    later = world.later(days=31)
+    end(world, leave_id, limit, LeaveEnd.EXPIRED, now=later)
+    assert read(world, leave_id, now=later).leave.ended_as is LeaveEnd.EXPIRED
+
+
+def test_a_leave_expires_on_the_day_of_its_limit_and_not_before(world):
+    ends_by_its_limit_alone(world)
+
+
+def has_no_limit(world) -> None:
+    leave_id = begun(world, limit_on=None, limit_basis="")
+    with pytest.raises(NotValid) as refused:
+        end(world, leave_id, world.now.date(), LeaveEnd.EXPIRED)
+    assert (refused.value.field, refused.value.said) == ("ended_as", leaves.NO_LIMIT)
+
+
+def test_without_a_limit_on_record_none_expires(world):
+    has_no_limit(world)
+
+
+@pytest.mark.parametrize("guarded", [ends_by_its_limit_alone, has_no_limit])
+def test_twin_a_leave_that_expires_at_any_time_is_seen(world, monkeypatch, guarded):
+    monkeypatch.setattr(leaves, "last_day", lambda _v, _c, _l, ended_on, _as, **_more: ended_on)
+    with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
+        guarded(world)
+
+
 def test_twin_a_case_that_goes_on_by_night_is_seen(world, monkeypatch):
-    monkeypatch.setattr(returns, "_CLOSED", {LeaveEnd.EXPIRED: CloseReason.LEFT})
+    monkeypatch.setattr(returns, "_CLOSED", {LeaveEnd.LEFT: CloseReason.LEFT})
     with pytest.raises(AssertionError, match="isn't over yet"):
         test_whose_leave_ends_otherwise_has_no_case_any_more(world)
 
@@ -354,7 +387,7 @@ def test_whoever_was_not_reached_stays_to_be_reached_and_so_does_a_word_that_was
 
 
 def test_twin_an_entry_counted_from_its_writing_is_seen(world, monkeypatch):
-    monkeypatch.setattr(leave_contacts, "_last", lambda _session, _leave: world.later(days=70).date())
+    monkeypatch.setattr(leave_contacts, "last", lambda _session, _leave: world.later(days=70).date())
     with pytest.raises(AssertionError):
         test_whoever_was_not_reached_stays_to_be_reached_and_so_does_a_word_that_was_left_out(world)
 
@@ -430,3 +463,104 @@ def test_a_leave_of_today_has_none_before_it_and_a_refused_one_is_not_asked_for_
         followups.end(session, world.actor("physician"), talk, FollowUpEnd.NOT_WISHED, now=world.now)
     extend(world, leave_id, version=2, until_on=world.now.date() + timedelta(days=60), limit_on=None, limit_basis="")
     assert [row for row in ahead(world) if row[0] is because] == [(because, due_on, ENDED)]
+
+
+# --- what was written wrongly of a contact ---------------------------------------------------------------------------
+
+
+def anew(world, contact_id, who="hr", now=None, **changed):
+    day = (now or world.now).date()
+    kept = replace(Kept(day, ContactWay.TELEPHONE, Reached.TALKED, "締め日を伝えた"), **changed)
+    with world.database.writing() as session:
+        leave_contacts.correct(session, world.actor(who), contact_id, kept, now=now or world.now)
+
+
+def is_put_right(world) -> None:
+    leave_id, later = begun(world), world.later(days=30)
+    before = running(world)
+    log(world, leave_id, now=later, of_limit=True)
+    assert running(world)[Clock.LEAVE_CONTACT] == world.now.date() + timedelta(days=56)
+    (wrong,) = read(world, leave_id, now=later).contacts
+    anew(world, wrong.public_id, now=later, held_on=world.now.date() + timedelta(days=2))
+    right, old = read(world, leave_id, "worker", now=later).contacts
+    assert (old.words, old.struck_on, old.struck_by_name) == (wrong.words, later.date(), right.by_name)
+    assert (right.words, right.struck_on) == ("締め日を伝えた", None)
+    clocks = (Clock.LEAVE_CONTACT, Clock.LEAVE_LIMIT)
+    assert {clock: running(world)[clock] for clock in clocks} == {clock: before[clock] for clock in clocks}
+    assert len(notes(world, Notice.LEAVE_CHANGED)) == 1
+    with pytest.raises(NotNow):
+        anew(world, wrong.public_id, now=later)
+    anew(world, right.public_id, now=later, reached=Reached.MISTAKEN, words="別の人への電話だった")
+    newest = read(world, leave_id, now=later).contacts[0]
+    assert newest.reached is Reached.MISTAKEN
+    with pytest.raises(NotNow):
+        anew(world, newest.public_id, now=later)
+    assert running(world)[Clock.LEAVE_CONTACT] == before[Clock.LEAVE_CONTACT]
+    end(world, leave_id, later.date(), LeaveEnd.LEFT, now=later)
+    assert Clock.LEAVE_CONTACT not in running(world)
+
+
+def test_a_contact_that_was_written_wrongly_is_struck_out_and_what_is_due_follows(world):
+    is_put_right(world)
+
+
+@pytest.mark.parametrize("heedless", ["watch", "_stands", "standing"])
+def test_twin_a_contact_that_still_counts_is_seen(world, monkeypatch, heedless):
+    twin = {"watch": lambda *_: None, "_stands": lambda *_: True, "standing": true}[heedless]
+    monkeypatch.setattr(leave_contacts, heedless, twin)
+    with pytest.raises((AssertionError, DBAPIError, pytest.fail.Exception)):
+        is_put_right(world)
+
+
+@pytest.mark.parametrize(
+    ("field", "changed"),
+    [("words", {"reached": Reached.MISTAKEN, "words": ""}), ("held_on", {"held_on": date(2020, 1, 1)}),
+     ("words", {"words": "うつ病"}), ("of_limit", {"reached": Reached.NOT_NOW, "of_limit": True})],
+)  # fmt: skip
+def test_a_correction_that_cannot_be_is_refused(world, field, changed):
+    leave_id = begun(world)
+    with pytest.raises(NotValid) as refused:
+        log(world, leave_id, reached=Reached.MISTAKEN)
+    assert refused.value.field == "reached"
+    log(world, leave_id)
+    (one,) = read(world, leave_id).contacts
+    with pytest.raises(NotValid) as refused:
+        anew(world, one.public_id, **changed)
+    assert refused.value.field == field
+    for who in ("worker", "supervisor", "physician", "nurse", "factory_hr"):
+        with pytest.raises(NotYours):
+            anew(world, one.public_id, who)
+
+
+# --- what stands first -----------------------------------------------------------------------------------------------
+
+
+def due_first(world) -> None:
+    back = world.later(days=10)
+    returned = begun(world)
+    end(world, returned, back.date(), now=back)
+    over = begun(world, name="colleague")
+    end(world, over, back.date(), LeaveEnd.LEFT, now=back)
+    late = begun(world, name="supervisor", begins_on=world.now.date(), until_on=back.date() + timedelta(days=90))
+    new = world.later(days=25)
+    soon = begun(world, name="clerk", now=new, begins_on=new.date(), until_on=new.date() + timedelta(days=40))
+    with world.database.writing() as session:
+        now = world.later(days=29)  # a contact of one is due
+        lines = leave_views.index(session, world.actor("hr"), now=now).lines
+    assert [line.leave.public_id for line in lines] == [late, soon, returned, over]
+    assert [(line.due, line.followed_up) for line in lines] == [
+        (True, False), (False, False), (False, True), (False, False),
+    ]  # fmt: skip
+    with world.database.writing() as session:
+        page = leave_views.index(session, world.actor("hr"), after=soon, now=now)
+    assert [line.leave.public_id for line in page.lines] == [returned, over]
+
+
+def test_what_is_due_stands_first_and_what_is_over_last(world):
+    due_first(world)
+
+
+def test_twin_leaves_in_another_order_are_seen(world, monkeypatch):
+    monkeypatch.setattr(leave_views, "_DUE", 9)
+    with pytest.raises(AssertionError):
+        due_first(world)

@@ -20,6 +20,7 @@ from tests.services.test_return_plans import (
     STAGE,
     answered,
     at,
+    back,
     by_state,
     checked,
     decided,
@@ -222,6 +223,7 @@ def test_the_last_stage_ends_the_plan_only_when_hr_says_that_it_knows(world):
 
 def test_nobody_ends_a_plan_and_holds_its_stage_at_once(world):
     plan_id = decided(world)
+    back(world, at(world, first(world) + timedelta(days=12)))
     with pytest.raises(NotValid) as refused, world.database.writing() as session:
         return_plans.check(session, world.actor("hr"), plan_id, Outcome.HOLD, 1, "月末のため", ends=True,
                            version=2, now=at(world, first(world) + timedelta(days=12)))  # fmt: skip

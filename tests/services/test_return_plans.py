@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from casework import ids
 from casework.access import reach
 from casework.models.cases import Case, Limit
+from casework.models.leaves import SickLeave
 from casework.models.return_plans import ReturnPlan, ReturnStage, StageCheck
 from casework.models.stage_texts import StageText
 from casework.rules import return_plans as rules
@@ -21,7 +22,7 @@ from casework.rules.notices import Notice
 from casework.rules.previews import Preview
 from casework.rules.return_plans import Checked, Outcome, Phase, PlanEnd, PlanState
 from casework.rules.vocabulary import CloseReason, Hat
-from casework.services import return_plans, return_views, stage_texts, takeovers
+from casework.services import leaves, return_plans, return_views, stage_texts, takeovers
 from casework.services.return_plans import New, Stage
 from tests.services.test_hearings import notes
 from tests.services.test_instructions import lead
@@ -67,8 +68,19 @@ def at(world, day: date):
     return world.later(days=(day - world.now.date()).days)
 
 
+def back(world, now) -> None:
+    """Whoever is on leave came back by now, on the plan's first day where that has passed."""
+    with world.database.writing() as session:
+        away = session.execute(select(SickLeave).where(SickLeave.ended_on.is_(None))).scalar_one_or_none()
+        if away is not None:
+            last = max(away.begins_on, min(now.date(), first(world)) - timedelta(days=1))
+            leaves.end(session, world.actor("hr"), away.public_id, last, LeaveEnd.RETURNED, aware=True,
+                       version=away.version, now=now)  # fmt: skip
+
+
 def checked(world, plan_id, outcome, day, who="hr", weeks=None, words="予定の仕事ができた", version=None):
     now = at(world, day)
+    back(world, now)
     seen = read(world, plan_id, now=now).version if version is None else version
     with world.database.writing() as session:
         return_plans.check(session, world.actor(who), plan_id, outcome, weeks, words, ends=outcome is Outcome.WELL,
@@ -272,7 +284,7 @@ def test_whatever_ends_the_return_ends_the_plan(world, again):
         begun(world, now=back, begins_on=back.date(), until_on=back.date() + timedelta(days=9), limit_on=None,
               limit_basis="")  # fmt: skip
     else:
-        end(world, leave_id, back.date(), LeaveEnd.EXPIRED, now=back)
+        end(world, leave_id, back.date(), LeaveEnd.LEFT, now=back)
     how = PlanEnd.ON_LEAVE if again else PlanEnd.LEFT
     with world.database.reading() as session:
         assert session.execute(select(ReturnPlan.ended_as)).scalar_one() is how

@@ -257,7 +257,7 @@ def ends_with_the_return(world) -> None:
     assert waiting(world, Hat.SUPERVISOR) == 1
     with pytest.raises(NotNow):
         agreed(world, question_id)
-    end(world, leave_id, world.now.date(), LeaveEnd.EXPIRED)
+    end(world, leave_id, world.now.date(), LeaveEnd.LEFT)
     assert (waiting(world, Hat.SUPERVISOR), team(world)) == (0, [])
     with pytest.raises(NotNow):
         agreed(world, question_id, agreed=False)

@@ -18,13 +18,14 @@ from casework.access.cells import NO, Record
 from casework.models.stage_texts import StageText
 from casework.rules import unclinical
 from casework.rules.errors import NotValid
-from casework.rules.leaves import Reached
+from casework.rules.leaves import LeaveEnd, Reached
 from casework.rules.return_plans import Outcome
 from casework.rules.return_to_work import Accommodation, AccommodationKind, Assessment, Extent, PlanItem, Present
 from casework.rules.vocabulary import Choice, Hat
 from casework.services import (
     doctor_summaries,
     leave_contacts,
+    leave_corrections,
     leaves,
     return_opinions,
     return_plans,
@@ -33,6 +34,7 @@ from casework.services import (
     work_talks,
 )
 from casework.services.leave_contacts import Kept
+from casework.services.leave_corrections import Correction
 from forms import (
     accommodations,
     checks,
@@ -61,7 +63,7 @@ from forms import (
     work_talks as of_work_talks,
 )
 from forms.base import Form
-from tests.services import test_return_opinions, test_return_plans, test_return_talks, test_trials
+from tests.services import test_leaves, test_return_opinions, test_return_plans, test_return_talks, test_trials
 from tests.services.test_doctor_enquiries import answered, do
 from tests.services.test_leaves import begun
 from tests.services.test_leaves import new as new_leave
@@ -117,6 +119,32 @@ def keeping(world) -> Write:
     return write
 
 
+def anew(world) -> Write:
+    leave_id = begun(world)
+    test_leaves.log(world, leave_id)
+
+    def write(world, text, sure):
+        newest = test_leaves.read(world, leave_id).contacts[0]
+        kept = Kept(newest.held_on, newest.way, Reached.TALKED, text, sure=sure)
+        do(world, leave_contacts.correct, newest.public_id, kept, who="hr")
+
+    return write
+
+
+def correcting(world) -> Write:
+    leave_id = begun(world)
+
+    def write(world, text, sure):
+        page = test_leaves.read(world, leave_id)
+        if page.open:
+            test_leaves.end(world, leave_id, world.now.date(), LeaveEnd.LEFT, version=page.version)
+        version = test_leaves.read(world, leave_id).version
+        right = Correction(None, None, text, sure=sure)
+        do(world, leave_corrections.correct, leave_id, right, version=version, who="hr")
+
+    return write
+
+
 def plan(name: str) -> Callable[[Any], Write]:
     def writing(world):
         leave_id = begun(world)
@@ -134,6 +162,7 @@ def plan(name: str) -> Callable[[Any], Write]:
 def checking(world) -> Write:
     plan_id = test_return_plans.decided(world)
     now = test_return_plans.at(world, test_return_plans.first(world))
+    test_return_plans.back(world, now)
     seen = test_return_plans.read(world, plan_id, now=now).version
 
     def write(world, text, sure):
@@ -230,6 +259,8 @@ TABLE: dict[str, Entry] = {
     "leaves.TermFields.limit_basis": Entry(Read.PLAIN, ("leave_term.limit_basis",), leave("term", "limit_basis")),
     "leaves.TermFields.words": Entry(Read.WEIGHED, ("leave_term.words",), leave("term", "words")),
     "leaves.KeptForm.words": Entry(Read.WEIGHED, ("leave_contact.words",), keeping),
+    "leaves.AnewForm.words": Entry(Read.WEIGHED, ("leave_contact.words",), anew),
+    "leaves.CorrectForm.why": Entry(Read.WEIGHED, ("leave_term.words",), correcting),
     "return_plans.PlanForm.ask": Entry(Read.WORK, ("return_plan.ask", "stage_text.ask"), plan("ask")),
     "return_plans.PlanForm.basis": Entry(Read.WEIGHED, ("return_plan.basis",), plan("basis")),
     "return_plans.PlanForm.pay": Entry(Read.WEIGHED, ("return_plan.pay",), plan("pay")),

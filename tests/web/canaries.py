@@ -22,7 +22,7 @@ from casework.models.handlers import NamedHandler
 from casework.models.handovers import Handover
 from casework.models.invitations import Letter, LetterPause
 from casework.models.leave_certificates import LeaveCertificate
-from casework.models.leaves import SickLeave
+from casework.models.leaves import LeaveContact, SickLeave
 from casework.models.medical_letters import MedicalLetter
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.people import Department, Employment, HatGrant, Person, Placement, Workplace
@@ -30,6 +30,7 @@ from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
 from casework.models.return_absences import ReturnAbsence
 from casework.models.return_opinions import ReturnOpinion
+from casework.models.return_plans import ReturnPlan, ReturnStage, StageCheck
 from casework.models.return_talks import ReturnTalk
 from casework.models.reviews import ReviewPoint
 from casework.models.rosters import ShiftCode
@@ -619,6 +620,7 @@ def _on_leave(made: Everything) -> None:
     kept = leave_contacts.Kept(first, ContactWay.TELEPHONE, Reached.TALKED, LEAVE[2])
     with world.database.writing() as session:
         leave_contacts.log(session, hr, ids["leave"], kept, now=MORNING)
+    ids["leave_contact"] = _one(world, select(LeaveContact.public_id))
     ids["absence"] = _absent(world, ids["leave"])
     ids["return"] = _one(world, select(Case.public_id).order_by(Case.id.desc()))
     _certified(made, first)
@@ -761,7 +763,7 @@ def _returning(made: Everything) -> None:
     ids["stage_text"] = _one(world, select(StageText.public_id))
     do(stage_texts.answer, worker, ids["stage_text"], Preview.WRONG, STAGE_ANSWER[0])
     do(stage_texts.send, hr, ids["stage_text"], STAGE_ANSWER[1])
-    do(return_plans.check, hr, ids["plan"], PlanOutcome.HOLD, 1, checked, version=2)
+    _held(world, ids["plan"], checked)
     do(return_plans.note, doctor, ids["plan"], RETURN_HEALTH[0])
     first = MORNING.date()
     settled = trials.Conditions(TrialKind.MOCK, False, Cover.NONE, first, first, conditions, failing)
@@ -775,6 +777,23 @@ def _returning(made: Everything) -> None:
     do(return_talks.save_health, doctor, ids["return_talk"], HealthPart(TALK_HEALTH[0]), version=0)
     do(return_talks.keep_health, doctor, ids["return_talk"], version=1)
     ids["doctor_notice"] = noticed(world, ids["leave"], DOCTOR_NOTICE, "agreed")
+
+
+def _held(world: World, plan_id: str, words: str) -> None:
+    """The first stage was held. HR checks no stage while the leave goes on, which it does for the other pages here."""
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=MORNING)
+        plan = session.execute(select(ReturnPlan).where(ReturnPlan.public_id == plan_id)).scalar_one()
+        case = session.get_one(Case, plan.case_id)
+        stage = session.execute(select(ReturnStage).where(ReturnStage.plan_id == plan.id)).scalar_one()
+        check = StageCheck(
+            company_id=plan.company_id, public_id=public_ids.fresh(), case_id=plan.case_id, plan_id=plan.id,
+            stage_id=stage.id, number=1, outcome=PlanOutcome.HOLD, weeks=1, checked_on=MORNING.date(),
+            by_id=plan.drafted_by_id,
+        )  # fmt: skip
+        visit.seal(case.data_key_id, check, words=words)
+        session.add(check)
+        visit.record("stage_check", check.public_id, of=plan.employment_id)
 
 
 def _looked_again(made: Everything) -> None:

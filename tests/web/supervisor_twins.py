@@ -415,7 +415,12 @@ def _away(half: Half, seed: str, own: Random) -> None:
             leaves.extend(session, hr, made, term(until + timedelta(days=rng.randint(1, 30))), version=1, now=now)
     with drawing(f"{seed} {own.random()} kept"):
         for _ in range(own.randint(0, 2)):
-            word = leave_contacts.Kept(first, ContactWay.TELEPHONE, own.choice(tuple(Reached)), own.choice(CALM))
+            word = leave_contacts.Kept(
+                first,
+                ContactWay.TELEPHONE,
+                own.choice((Reached.TALKED, Reached.NOT_REACHED, Reached.NOT_NOW)),
+                own.choice(CALM),
+            )
             with world.database.writing() as session:
                 leave_contacts.log(session, hr, made, word, now=now)
         if own.random() < 0.5:

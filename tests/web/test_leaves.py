@@ -1,16 +1,21 @@
 """Does HR keep a leave on its pages, and does nothing typed get lost?"""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from casework.models.leaves import SickLeave
 from casework.rules.vocabulary import Hat
 from casework.services import leaves
+from forms import leaves as forms
+from forms.base import Form
 from forms.leaves import KeptForm
 from tests.databases import SQLITE_ONLY
 from tests.services import ruling
+from tests.services.test_leave_starts import with_plan
 from tests.services.test_leaves import begun, number, team
 
 pytestmark = SQLITE_ONLY
@@ -132,3 +137,81 @@ def test_twin_a_tick_that_the_form_loses_is_seen(world, hr, monkeypatch):
     monkeypatch.setattr(KeptForm, "kept", lambda form: replace(whole(form), of_limit=False))
     with pytest.raises(AssertionError):
         talks_of_the_limit(world, hr)
+
+
+def test_a_leave_to_come_is_shown_as_one_and_is_called_off_without_a_day(world, site, hr):
+    first = world.now.date() + timedelta(days=9)
+    leave = f"/leaves/{begun(world, begins_on=first)}"
+    boss = site.visitor("supervisor")
+    for page in (hr.get("/leaves"), hr.get(leave), site.visitor("worker", Hat.WORKER).get(leave)):
+        assert "2026年12月10日（木）から休業の予定" in page.text
+        assert "休業中</span>" not in page.text
+    assert "から休む予定" in boss.get("/absences").text
+    early = hr.post(f"{leave}/end", {"ended_as": "returned", "ended_on": first.isoformat(), "version": "1"})
+    assert early.status_code == 422
+    assert "まだ始まっていません" in early.text
+    assert 'id="end-ended_as-error"' in early.text
+    assert hr.post(f"{leave}/end", {"ended_as": "mistaken", "ended_on": "", "version": "1"}).status_code == 303
+    assert "記録の誤り" in hr.get(leave).text
+
+
+def test_no_id_stands_twice_on_the_page_of_a_leave(world, hr):
+    found = re.findall(r' id="([^"]+)"', hr.get(f"/leaves/{begun(world)}").text)
+    assert sorted(found) == sorted(set(found))
+
+
+def test_twin_two_forms_that_name_their_fields_alike_are_seen(world, hr, monkeypatch):
+    monkeypatch.setattr(forms.OwnIds, "__init__", Form.__init__)
+    with pytest.raises(AssertionError):
+        test_no_id_stands_twice_on_the_page_of_a_leave(world, hr)
+
+
+def test_an_end_that_was_wrong_is_put_right_and_the_employee_reads_what_was_on_record(world, site, hr):
+    leave = f"/leaves/{begun(world)}"
+    day = world.now.date().isoformat()
+    assert hr.post(f"{leave}/end", {"ended_as": "left", "ended_on": day, "version": "1"}).status_code == 303
+    wrong = {"ended_as": "still", "ended_on": "", "why": "", "version": "2"}
+    assert hr.post(f"{leave}/correct", wrong).status_code == 422
+    assert hr.post(f"{leave}/correct", {**wrong, "why": "ボタンの押しまちがい", "version": "1"}).status_code == 409
+    assert hr.post(f"{leave}/correct", {**wrong, "why": "ボタンの押しまちがい"}).status_code == 303
+    own = site.visitor("worker", Hat.WORKER)
+    for page in (own.get(leave).text, hr.get(leave).text):
+        for said in ("休業中", "ボタンの押しまちがい", "直す前：2026年12月1日（火）まで・退職した"):
+            assert said in page
+    assert "休業の終わりの記録を直した" in own.get("/my-file/readers").text
+
+
+def test_a_contact_that_was_wrong_is_struck_out_on_the_pages(world, site, hr):
+    leave = f"/leaves/{begun(world)}"
+    kept = {"held_on": world.now.date().isoformat(), "way": "telephone", "reached": "talked", "words": "締め日の話"}
+    assert hr.post(f"{leave}/kept", kept).status_code == 303
+    contact = "/leave-contacts/" + hr.get(leave).text.split("/leave-contacts/")[1].split('"')[0]
+    assert "締め日の話" in hr.get(contact).text
+    lacking = hr.post(contact, {**kept, "reached": "mistaken", "words": ""})
+    assert lacking.status_code == 422
+    again = hr.post(contact, {**kept, "reached": "mistaken", "words": "別の人への電話だった"})
+    assert again.status_code == 303
+    own = site.visitor("worker", Hat.WORKER).get(leave).text
+    assert "<s>締め日の話</s>" in own
+    assert "別の人への電話だった" in own
+    assert hr.post(contact, kept).status_code == 409
+    assert "すでに直されています" in hr.get(contact).text
+
+
+def test_a_return_on_another_day_than_the_plans_is_asked_about_once(world, site):
+    leave_id = with_plan(world)
+    site.clock.now = world.later(days=20)
+    hr = site.visitor("hr")
+    sent = {"ended_as": "returned", "ended_on": "2026-12-15", "version": str(version(world))}
+    asked = hr.post(f"/leaves/{leave_id}/end", sent)
+    assert asked.status_code == 422
+    assert "2026年12月12日（土）からですが" in asked.text
+    about = asked.text.split('id="end-asked"')[1].split('value="')[1].split('"')[0]
+    other = {**sent, "ended_on": "2026-12-16", "aware": "y", "asked": about}
+    assert hr.post(f"/leaves/{leave_id}/end", other).status_code == 422, "the tick was for another day"
+    assert hr.post(f"/leaves/{leave_id}/end", {**sent, "aware": "y", "asked": about}).status_code == 303
+
+
+def version(world) -> int:
+    with world.database.reading() as session:
+        return session.execute(select(SickLeave.version)).scalar_one()

@@ -11,7 +11,7 @@ from casework.rules.vocabulary import Hat
 from tests.databases import SQLITE_ONLY
 from tests.services.test_leaves import begun
 from tests.services.test_plans_in_turn import followed
-from tests.services.test_return_plans import answered, at, checked, decided, first, read
+from tests.services.test_return_plans import answered, at, back, checked, decided, first, read
 
 pytestmark = SQLITE_ONLY
 
@@ -77,6 +77,9 @@ def test_a_check_is_recorded_on_the_page_and_a_colleague_who_was_first_is_read(w
     path, seen = f"/return-plans/{plan_id}", str(read(world, plan_id).version)
     assert "復帰の段階を本人と確かめて" in hr.get("/desk").text
     check = {"outcome": "hold", "weeks": "1", "words": "月末の締めと重なるため", "version": seen}
+    still = hr.post(f"{path}/check", check)
+    assert (still.status_code, "休業の終わりが、まだ記録されていません" in still.text) == (409, True)
+    back(world, site.clock.now)
     lacking = hr.post(f"{path}/check", {**check, "words": ""})
     assert lacking.status_code == 422
     assert hr.post(f"{path}/check", check).status_code == 303

@@ -1,0 +1,226 @@
+"""How does HR put right how, or when, a leave ended, or that it did at all?
+
+Whatever followed from the wrong end is undone, and what follows from the right one follows (docs/decisions/0044). The
+employee reads what was on record, and why it was changed.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import and_, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Visit, enter, sight
+from casework.models.cases import Case, Limit
+from casework.models.leaves import LeaveTerm, SickLeave
+from casework.models.people import Employment
+from casework.models.return_plans import ReturnPlan
+from casework.models.trials import TrialAttendance
+from casework.rules import unclinical
+from casework.rules.days import tokyo_date
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid, Stale, faults, refuse
+from casework.rules.leaves import LeaveEnd
+from casework.rules.return_plans import PlanEnd, PlanState
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import CaseKind, FollowUpEnd, FollowUpState
+from casework.services import (
+    bookings,
+    follow_up_plans,
+    followups,
+    leave_contacts,
+    leave_starts,
+    leaves,
+    limits,
+    return_plans,
+    trials,
+)
+
+NOT_OVER: Final = Said(N_("この休業は、まだ終わっていません。"))
+BY_LEAVING: Final = Said(
+    N_("この休業は、退職とともに終わりました。退職日が直されると、休業はひとりでに続きます。ここでは直せません。")
+)
+FOLLOWED: Final = Said(N_("このあとに、次の休業が記録されています。この休業の終わりは、もう直せません。"))
+SAME: Final = Said(N_("いまの記録と同じです。"))
+WHY: Final = Said(N_("直す理由を書いてください。本人が読みます。"))
+OVERLAPS: Final = N_("前の休業（%(day)sまで）と重なるため、休業があったことにはできません。")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What is right: the last day and how it ended, or neither where the leave isn't over; and why, to the employee."""
+
+    ended_on: date | None
+    ended_as: LeaveEnd | None
+    why: str
+    aware: bool = False
+    """It may be another day than the first of the plan."""
+    sure: bool = False
+    """Words of how somebody is are meant to stand."""
+
+
+def correct(session: Session, actor: Actor, leave_id: str, new: Correction, *, version: int, now: datetime) -> None:
+    """Put right how a leave ended; the employee and whoever leads them are told. NotNow for one that isn't over, that
+    ended with the employment, or was followed by another; Stale when a colleague was first; NotValid without a reason,
+    for what is on record already, and as `leaves.last_day`.
+    """
+    visit = enter(session, actor, Act.CORRECT_LEAVE_END, now=now)
+    leaves.lock_cases(visit, leave_id)
+    leave = visit.reach(SickLeave, leave_id, lock=True)
+    case = visit.reach_id(Case, leave.case_id, lock=True)
+    was_on, was_as = leave.ended_on, leave.ended_as
+    if was_on is None or was_as is None:
+        raise NotNow(NOT_OVER)
+    if leave.version != version:
+        raise Stale
+    _check_state(visit, leave)
+    refuse(_faults(leave, new))
+    on = None
+    if new.ended_as is not None:
+        on = leaves.last_day(visit, case, leave, new.ended_on, new.ended_as, aware=new.aware)
+    stopped = _stopped_with(visit, case, leave)
+    if case.closed_on is not None:
+        _open(visit, case)
+    _count(visit, leave)
+    visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
+    term = _write(visit, case, leave, (was_on, was_as), new.why)
+    _undo(visit, case, leave, (was_on, was_as), new.ended_as)
+    if on is None or new.ended_as is None:
+        _goes_on(visit, case, leave, term, stopped)
+    else:
+        _plan_again(visit, case, leave, was_as, new.ended_as, on)
+        leaves.over(visit, case, leave, on, new.ended_as)
+    session.flush()
+
+
+def _check_state(visit: Visit, leave: SickLeave) -> None:
+    employment = visit.session.get_one(Employment, leave.employment_id)
+    left = employment.until_on is not None and employment.until_on < visit.today
+    if leave.ended_by_id is None or left:
+        raise NotNow(BY_LEAVING)
+    later = select(literal(1)).where(
+        SickLeave.company_id == leave.company_id, SickLeave.employment_id == leave.employment_id,
+        SickLeave.id > leave.id, SickLeave.number.is_not(None),
+    )  # fmt: skip
+    if visit.session.execute(later).first() is not None:
+        raise NotNow(FOLLOWED)
+    before = leaves.last_of(visit.session, leave.company_id, leave.employment_id)
+    if leave.number is None and before is not None and before.ended_on is None:
+        raise NotNow(leaves.ON_LEAVE)
+    ended_on = None if before is None else before.ended_on
+    if leave.number is None and ended_on is not None and leave.begins_on <= ended_on:
+        raise NotNow(Said(OVERLAPS, {"day": ended_on}))
+
+
+def _faults(leave: SickLeave, new: Correction) -> list[NotValid]:
+    wrong = faults(lambda: leaves.check_words("why", new.why))
+    if not new.why.strip():
+        wrong.append(NotValid("why", WHY))
+    slip = new.ended_as is LeaveEnd.MISTAKEN
+    if new.ended_as is leave.ended_as and (slip or new.ended_on == leave.ended_on):
+        wrong.append(NotValid("ended_as", SAME))
+    return [*wrong, *unclinical.weigh([new.why], sure=new.sure)]
+
+
+def _stopped_with(visit: Visit, case: Case, leave: SickLeave) -> list[Limit]:
+    """Of the early word of the limit, and of what is to be decided on opinions, what stopped with the leave: the rest
+    was done before.
+    """
+    of = Limit.company_id == case.company_id, Limit.case_id == case.id
+    ended = select(func.max(Limit.stopped_on)).where(*of, Limit.clock == Clock.LEAVE_ENDS)
+    which = or_(
+        and_(Limit.clock == Clock.LEAVE_LIMIT, Limit.record_id == leave.public_id),
+        Limit.clock == Clock.RETURN_OPINION,
+    )
+    found = select(Limit).where(*of, which, Limit.stopped_on == ended.scalar_subquery()).order_by(Limit.id)
+    return list(visit.session.execute(found).scalars())
+
+
+def _open(visit: Visit, case: Case) -> None:
+    """The case goes on; where that of the return before was opened again for a slip that was none, it is over."""
+    other = visit.session.execute(
+        select(Case).where(
+            Case.company_id == case.company_id, Case.employment_id == case.employment_id,
+            Case.kind == CaseKind.RETURN, Case.closed_on.is_(None),
+        )
+    ).scalar_one_or_none()  # fmt: skip
+    if other is not None:
+        leaves.give_over(visit, other)
+    case.closed_on, case.close_reason = None, None
+    visit.record(sight.CASE, case.public_id, of=case.employment_id)
+    visit.session.flush()
+
+
+def _count(visit: Visit, leave: SickLeave) -> None:
+    """It is open, and counts again where it was a slip."""
+    if leave.number is None:
+        before = leaves.last_of(visit.session, leave.company_id, leave.employment_id)
+        leave.number = 1 if before is None else (before.number or 0) + 1
+        leave.before_id = None if before is None else before.id
+    leave.ended_on, leave.ended_as, leave.ended_by_id = None, None, None
+    visit.session.flush()
+
+
+def _write(visit: Visit, case: Case, leave: SickLeave, was: tuple[date, LeaveEnd], why: str) -> LeaveTerm:
+    """The term that held goes on, with what was on record and why that was wrong."""
+    before = leaves.newest(visit.session, leave)
+    made = LeaveTerm(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, leave_id=leave.id,
+        number=before.number + 1, until_on=before.until_on, limit_on=before.limit_on, limit_basis=before.limit_basis,
+        decided_on=visit.today, decided_by_id=visit.actor.person_id, was_on=was[0], was_as=was[1],
+    )  # fmt: skip
+    visit.seal(case.data_key_id, made, words=why.strip())
+    visit.session.add(made)
+    visit.session.flush()
+    visit.record(sight.LEAVE_TERM, made.public_id, of=case.employment_id)
+    return made
+
+
+def _undo(visit: Visit, case: Case, leave: SickLeave, was: tuple[date, LeaveEnd], ended_as: LeaveEnd | None) -> None:
+    """What followed from the end that was on record."""
+    if was[1] is LeaveEnd.MISTAKEN:  # as at its beginning (`leaves.begin`)
+        to_come = max(leave.begins_on, visit.today + timedelta(days=1))
+        followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE, to_come)
+        if leave.begins_on <= visit.today:
+            leave_starts.begun(visit, case, leave)
+        follow_up_plans.before_leave(visit, case, leave.begins_on)
+    if was[1] is LeaveEnd.RETURNED:
+        _end_talks(visit, case, was[0] + timedelta(days=1))
+        if ended_as is not LeaveEnd.RETURNED:
+            limits.stop(visit, case, Clock.RETURN_ABSENCE, record_id=leave.public_id)
+            trials.stop(visit, case, TrialAttendance.leave_id == leave.id)
+    visit.session.flush()
+
+
+def _end_talks(visit: Visit, case: Case, back_on: date) -> None:
+    """Those counted from a day on which nobody came back, less those that took place."""
+    for one in followups.every(visit.session, case):
+        if one.state is FollowUpState.PLANNED and one.months is not None and one.base_on == back_on:
+            booking = bookings.of_follow_up(visit, one)
+            if booking is None or tokyo_date(booking.slot.starts_at) > visit.today:
+                followups.end_one(visit, case, one, FollowUpEnd.COUNTED_ANEW)
+
+
+def _plan_again(visit: Visit, case: Case, leave: SickLeave, was_as: LeaveEnd, ended_as: LeaveEnd, on: date) -> None:
+    """They came back after all: the plan that ended without a return holds, unless it would have begun before."""
+    if ended_as is LeaveEnd.RETURNED and was_as is not LeaveEnd.RETURNED:
+        whose = ReturnPlan.leave_id == leave.id, ReturnPlan.begins_on > on
+        return_plans.take_up(visit, case, PlanEnd.LEFT, whose[0] & whose[1])
+
+
+def _goes_on(visit: Visit, case: Case, leave: SickLeave, term: LeaveTerm, stopped: list[Limit]) -> None:
+    """The leave isn't over: what HR is to see to is due as it was, and a plan that is still to begin holds."""
+    leaves.watch_term(visit, case, leave, term, anew=any(one.clock is Clock.LEAVE_LIMIT for one in stopped))
+    leave_contacts.watch(visit, case, leave)
+    at_home = max(term.until_on, visit.today)
+    whose = ReturnPlan.leave_id == leave.id, ReturnPlan.begins_on > at_home
+    return_plans.take_up(visit, case, PlanEnd.LEFT, whose[0] & whose[1])
+    leaves.outlasted(visit, case, leave, at_home)
+    if return_plans.of_state(visit, leave, PlanState.DECIDED) is None:
+        for limit in stopped:
+            if limit.clock is Clock.RETURN_OPINION:
+                limit.stopped_on = None
+                visit.record(sight.LIMIT, limit.public_id, of=case.employment_id)
+    leaves.tell_of(visit, case, leave, f"goes on {leave.version}")

@@ -1,0 +1,332 @@
+"""Can HR put right how a leave ended, does all that hung on the wrong end follow, and does the employee read why?"""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from casework.models.cases import Case
+from casework.models.followups import FollowUp
+from casework.models.leaves import LeaveTerm, SickLeave
+from casework.models.trail import TrailEntry
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid, NotYours, Stale
+from casework.rules.leaves import CLOCKS, LeaveEnd
+from casework.rules.notices import Notice
+from casework.rules.return_plans import PlanEnd, PlanState
+from casework.rules.vocabulary import CloseReason, FollowUpEnd, FollowUpState
+from casework.services import (
+    leave_contacts,
+    leave_corrections,
+    leaves,
+    return_plans,
+)
+from casework.services.leave_corrections import Correction
+from tests.services import test_leaves, test_return_plans
+from tests.services.test_hearings import notes
+from tests.services.test_leave_starts import again, plans
+from tests.services.test_leavers import left, rounds_of
+from tests.services.test_leaves import begun, closed, end, read, running
+from tests.services.test_occasions import move
+
+WHY = "終わりの選び方を誤ったため"
+PLANNED = (FollowUpState.PLANNED, None)
+ANEW = (FollowUpState.ENDED, FollowUpEnd.COUNTED_ANEW)
+
+
+def correct(world, leave_id, how=None, on=None, *, why=WHY, aware=True, who="hr", version=None, now=None):
+    with world.database.reading() as session:
+        leave = session.execute(select(SickLeave).where(SickLeave.public_id == leave_id)).scalar_one()
+        seen = leave.version if version is None else version
+    with world.database.writing() as session:
+        leave_corrections.correct(session, world.actor(who), leave_id, Correction(on, how, why, aware), version=seen,
+                                  now=now or world.now)  # fmt: skip
+
+
+def talks(world) -> list[tuple[date, int, tuple[FollowUpState, FollowUpEnd | None]]]:
+    with world.database.reading() as session:
+        of = select(FollowUp).where(test_leaves.OF_PLAN).order_by(FollowUp.id)
+        return [(one.base_on, one.months or 0, (one.state, one.ended_reason)) for one in session.execute(of).scalars()]
+
+
+def with_plan(world, **changed) -> str:
+    leave_id = begun(world, **changed)
+    plan_id = test_return_plans.saved(world, leave_id)
+    with world.database.writing() as session:
+        return_plans.decide(session, world.actor("hr"), plan_id, version=1, now=world.now)
+    return leave_id
+
+
+# --- it isn't over ------
+
+
+def goes_on(world) -> None:
+    leave_id = with_plan(world, until_on=world.now.date() + timedelta(days=9))
+    before, later = running(world), world.later(days=2)
+    end(world, leave_id, world.now.date() + timedelta(days=1), LeaveEnd.LEFT, now=later)
+    assert closed(world) is CloseReason.LEAVE_OVER
+    assert plans(world)[0] == [(PlanState.OVER, PlanEnd.LEFT, later.date())]
+    correct(world, leave_id, now=later)
+    page = read(world, leave_id, "worker", now=later)
+    assert page.open
+    assert closed(world) is None
+    assert plans(world)[0] == [(PlanState.DECIDED, None, None)], "it is still to begin"
+    clocks = {*CLOCKS, Clock.STAGE_CHECK} - {Clock.LEAVE_ENDS}
+    after = running(world)
+    assert after[Clock.LEAVE_ENDS] == later.date(), "it is to be seen to since days"
+    assert {clock: after[clock] for clock in clocks} == {clock: before[clock] for clock in clocks}
+    assert Clock.FOLLOW_UP in after, "the talk before the return"
+    told = page.terms[0]
+    assert (told.was_on, told.was_as, told.words) == (world.now.date() + timedelta(days=1), LeaveEnd.LEFT, WHY)
+    with world.database.reading() as session:
+        acts = session.execute(select(TrailEntry.act).where(TrailEntry.act == "correct_leave_end")).scalars().all()
+    assert acts
+    assert len(notes(world, Notice.LEAVE_CHANGED)) == 2
+    end(world, leave_id, later.date(), LeaveEnd.LEFT, version=read(world, leave_id, now=later).version, now=later)
+    assert len(notes(world, Notice.LEAVE_CHANGED)) == 3, "each end is told"
+
+
+def test_a_leave_that_is_not_over_goes_on_with_all_that_was_due(world):
+    goes_on(world)
+
+
+@pytest.mark.parametrize(
+    ("module", "heedless"),
+    [(leave_corrections, "_open"), (leave_corrections, "_goes_on"), (return_plans, "take_up"),
+     (leave_contacts, "watch"), (leaves, "watch_term"), (leaves, "tell_of")],
+)  # fmt: skip
+def test_twin_what_does_not_go_on_is_seen(world, monkeypatch, module, heedless):
+    monkeypatch.setattr(module, heedless, lambda *_of, **_more: None)
+    with pytest.raises((AssertionError, KeyError)):
+        goes_on(world)
+
+
+def not_returned(world) -> None:
+    leave_id, back = begun(world), world.later(days=11)
+    end(world, leave_id, back.date() - timedelta(days=1), now=back)
+    assert [state for *_, state in talks(world)] == [PLANNED] * 3
+    correct(world, leave_id, now=back)
+    assert [state for *_, state in talks(world)] == [ANEW] * 3
+    assert set(CLOCKS) <= set(running(world))
+    assert closed(world) is None
+
+
+def test_the_talks_after_a_return_that_was_none_are_over(world):
+    not_returned(world)
+
+
+def test_twin_talks_after_no_return_are_seen(world, monkeypatch):
+    monkeypatch.setattr(leave_corrections, "_end_talks", lambda *_: None)
+    with pytest.raises(AssertionError):
+        not_returned(world)
+
+
+def begins_at_home(world) -> None:
+    leave_id, back = with_plan(world), world.later(days=11)
+    end(world, leave_id, back.date() - timedelta(days=1), now=back)
+    assert plans(world)[0] == [(PlanState.DECIDED, None, None)]
+    correct(world, leave_id, now=back)
+    assert plans(world)[0] == [(PlanState.OVER, PlanEnd.STOPPED, back.date())], "they are at home"
+
+
+def test_a_plan_that_began_at_home_is_over(world):
+    begins_at_home(world)
+
+
+def test_twin_a_plan_that_goes_on_at_home_is_seen(world, monkeypatch):
+    monkeypatch.setattr(leaves, "outlasted", lambda *_: None)
+    with pytest.raises(AssertionError):
+        begins_at_home(world)
+
+
+def spoken_of(world) -> None:
+    leave_id, later = begun(world, until_on=world.now.date() + timedelta(days=300)), world.later(days=9)
+    test_leaves.log(world, leave_id, now=world.later(days=8), of_limit=True)
+    end(world, leave_id, later.date(), LeaveEnd.LEFT, now=later)
+    correct(world, leave_id, now=later)
+    assert Clock.LEAVE_LIMIT not in running(world)
+
+
+def test_a_limit_that_was_spoken_of_is_not_due_again(world):
+    spoken_of(world)
+
+
+def test_twin_a_limit_that_is_due_again_is_seen(world, monkeypatch):
+    whole = leaves.watch_term
+    monkeypatch.setattr(leaves, "watch_term", lambda *of, **_more: whole(*of, anew=True))
+    with pytest.raises(AssertionError):
+        spoken_of(world)
+
+
+# --- otherwise, or on another day ------
+
+
+def on_another_day(world) -> None:
+    leave_id, typed = begun(world), world.later(days=20)
+    wrong, right = world.now.date() + timedelta(days=9), world.now.date() + timedelta(days=16)
+    end(world, leave_id, wrong, now=typed)
+    correct(world, leave_id, LeaveEnd.RETURNED, right, now=typed)
+    bases = {(base, state) for base, _months, state in talks(world)}
+    assert bases == {(wrong + timedelta(days=1), ANEW), (right + timedelta(days=1), PLANNED)}
+    assert read(world, leave_id, now=typed).leave.ended_on == right
+    correct(world, leave_id, LeaveEnd.RETURNED, wrong, now=typed)
+    bases = {(base, state) for base, _months, state in talks(world)}
+    assert bases == {(wrong + timedelta(days=1), PLANNED), (right + timedelta(days=1), ANEW)}
+    assert [one.was_on for one in read(world, leave_id, now=typed).terms] == [right, wrong, None]
+
+
+def test_talks_are_counted_from_the_right_day(world):
+    on_another_day(world)
+
+
+def test_twin_talks_counted_from_the_wrong_day_are_seen(world, monkeypatch):
+    monkeypatch.setattr(leave_corrections, "_end_talks", lambda *_: None)
+    with pytest.raises(AssertionError):
+        on_another_day(world)
+
+
+def returned_after_all(world) -> None:
+    leave_id, later = with_plan(world), world.later(days=1)
+    end(world, leave_id, later.date(), LeaveEnd.LEFT, now=later)
+    correct(world, leave_id, LeaveEnd.RETURNED, later.date(), now=later)
+    assert closed(world) is None
+    assert plans(world)[0] == [(PlanState.DECIDED, None, None)]
+    assert [state for *_, state in talks(world)] == [PLANNED] * 3
+    assert not set(CLOCKS) & set(running(world))
+    correct(world, leave_id, LeaveEnd.LEFT, later.date(), now=later)
+    assert closed(world) is CloseReason.LEAVE_OVER
+    assert [state for *_, state in talks(world)] == [ANEW] * 3
+
+
+def test_who_came_back_after_all_has_their_plan_and_their_talks(world):
+    returned_after_all(world)
+
+
+def test_twin_a_return_without_its_plan_is_seen(world, monkeypatch):
+    monkeypatch.setattr(leave_corrections, "_plan_again", lambda *_: None)
+    with pytest.raises(AssertionError):
+        returned_after_all(world)
+
+
+def counts_again(world) -> None:
+    leave_id, later = begun(world), world.later(days=3)
+    end(world, leave_id, None, LeaveEnd.MISTAKEN, now=later)
+    assert closed(world) is CloseReason.MISTAKEN
+    correct(world, leave_id, now=later)
+    page = read(world, leave_id, now=later)
+    assert (page.leave.number, page.open) == (1, True)
+    end(world, leave_id, later.date(), version=page.version, now=later)
+    correct(world, leave_id, LeaveEnd.MISTAKEN, now=later)
+    assert read(world, leave_id, now=later).leave.number is None
+    assert closed(world) is CloseReason.MISTAKEN
+
+
+def test_a_slip_that_was_none_counts_again(world):
+    counts_again(world)
+
+
+def test_twin_a_slip_that_never_counts_is_refused_by_the_database(world, monkeypatch):
+    monkeypatch.setattr(leaves, "last_of", lambda *_: None)
+    monkeypatch.setattr(leave_corrections, "_count", lambda _visit, leave: setattr(leave, "ended_as", None))
+    with pytest.raises(Exception, match=r"ended_in_a_way|a_slip_is_not_counted"):
+        counts_again(world)
+
+
+# --- a slip in another case ------
+
+
+def opens_the_case_before(world) -> None:
+    _first, _back, second, later = moved_on(world)
+    with world.database.reading() as session:
+        states = session.execute(select(Case.closed_on, Case.close_reason).order_by(Case.id)).all()
+    assert [tuple(one) for one in states] == [(later.date(), CloseReason.RETURNED), (None, None)]
+    end_by(world, "factory_hr", second, later)
+    with world.database.reading() as session:
+        states = session.execute(select(Case.closed_on, Case.close_reason).order_by(Case.id)).all()
+    assert [tuple(one) for one in states] == [(None, None), (later.date(), CloseReason.MISTAKEN)]
+    assert PLANNED in {state for *_, state in talks(world)}
+    assert plans(world)[0] == [(PlanState.DECIDED, None, None)]
+    correct(world, second, who="factory_hr", now=later)
+    with world.database.reading() as session:
+        states = session.execute(select(Case.close_reason).order_by(Case.id)).scalars().all()
+    assert states == [CloseReason.RETURNED, None], "it was none: the return before is over again"
+    assert plans(world)[0] == [(PlanState.OVER, PlanEnd.ON_LEAVE, later.date())]
+
+
+def moved_on(world):
+    first_leave, back = with_plan(world), world.later(days=9)
+    end(world, first_leave, back.date(), now=back)
+    move(world, on=back.date() + timedelta(days=10))
+    later = world.later(days=30)
+    second = begun(world, "factory_hr", now=later, begins_on=later.date(), until_on=later.date() + timedelta(days=30),
+                   limit_on=None, limit_basis="")  # fmt: skip
+    return first_leave, back, second, later
+
+
+def end_by(world, who, leave_id, now):
+    with world.database.writing() as session:
+        leaves.end(session, world.actor(who), leave_id, None, LeaveEnd.MISTAKEN, version=1, now=now)
+
+
+def test_a_slip_in_a_case_of_its_own_opens_the_one_before_and_its_plan_goes_on(world):
+    opens_the_case_before(world)
+
+
+@pytest.mark.parametrize(("module", "heedless"), [(leaves, "_open_again"), (leaves, "give_over")])
+def test_twin_a_return_that_stays_over_is_seen(world, monkeypatch, module, heedless):
+    if heedless == "give_over":
+        whole = leaves.give_over
+        seen = []
+
+        def once(*given):
+            seen.append(given)
+            if len(seen) == 1:
+                whole(*given)
+
+        monkeypatch.setattr(module, heedless, once)
+    else:
+        monkeypatch.setattr(module, heedless, lambda *_: None)
+    with pytest.raises(Exception, match=r"assert|UNIQUE|uq_"):
+        opens_the_case_before(world)
+
+
+# --- what can't be ------
+
+
+def test_what_cannot_be_put_right_is_refused_in_words(world):
+    leave_id, back = begun(world), world.later(days=10)
+    last = back.date() - timedelta(days=1)
+    with pytest.raises(NotNow) as refused:
+        correct(world, leave_id)
+    assert refused.value.said == leave_corrections.NOT_OVER
+    end(world, leave_id, last, now=back)
+    for changed, field in (
+        ({"why": " "}, "why"),
+        ({"why": "うつ病のため"}, "why"),
+        ({"how": LeaveEnd.RETURNED, "on": last}, "ended_as"),
+        ({"how": LeaveEnd.EXPIRED, "on": last}, "ended_as"),
+        ({"how": LeaveEnd.RETURNED, "on": back.date() + timedelta(days=1)}, "ended_on"),
+    ):
+        with pytest.raises(NotValid) as wrong:
+            correct(world, leave_id, now=back, **changed)
+        assert wrong.value.field == field
+    with pytest.raises(Stale):
+        correct(world, leave_id, version=1, now=back)
+    for who in ("worker", "physician", "nurse", "clerk", "supervisor", "factory_hr"):
+        with pytest.raises(NotYours):
+            correct(world, leave_id, who=who, now=back)
+    again(world, back, back.date() + timedelta(days=3))
+    with pytest.raises(NotNow) as followed:
+        correct(world, leave_id, now=back)
+    assert followed.value.said == leave_corrections.FOLLOWED
+    with world.database.reading() as session:
+        assert not session.execute(select(LeaveTerm.id).where(LeaveTerm.was_on.is_not(None))).all()
+
+
+def test_a_leave_that_ended_with_the_employment_is_put_right_by_its_last_day(world):
+    leave_id = begun(world)
+    left(world)
+    assert rounds_of(world) == 1
+    with pytest.raises(NotNow) as refused:
+        correct(world, leave_id)
+    assert refused.value.said == leave_corrections.BY_LEAVING
