@@ -49,9 +49,11 @@ def talks(world) -> list[tuple[int | None, date, tuple[FollowUpState, FollowUpEn
 
 def plans(world):
     with world.database.reading() as session:
-        every = session.execute(select(ReturnPlan.state, ReturnPlan.ended_as, ReturnPlan.ended_on)).all()
+        every = session.execute(
+            select(ReturnPlan.state, ReturnPlan.ended_as, ReturnPlan.ended_on).order_by(ReturnPlan.id)
+        ).all()
         texts = session.execute(select(StageText.ended_on).order_by(StageText.id)).scalars().all()
-        trials = session.execute(select(TrialAttendance.ended_on)).scalars().all()
+        trials = session.execute(select(TrialAttendance.ended_on).order_by(TrialAttendance.id)).scalars().all()
     return [tuple(one) for one in every], list(texts), list(trials)
 
 
