@@ -31,6 +31,7 @@ from casework.rules.notices import Notice
 from casework.rules.record import Record
 from casework.rules.vocabulary import Hat, RequestState, WorkCategory, Zone
 from casework.services import (
+    cases,
     consents,
     editions,
     interviews,
@@ -273,8 +274,7 @@ def hand_on(visit: Visit, case: Case, interview: Interview, opinion: Opinion, wr
     if editions.later_decisions(visit.session, opinion):  # what was advised since was decided on
         return
     if case.closed_on is not None:  # nothing was to be done, and now something is
-        case.closed_on, case.close_reason = None, None
-        visit.record(sight.CASE, case.public_id, of=case.employment_id)
+        cases.open_again(visit, case)
     clocks(visit, case, interview, opinion)
 
 

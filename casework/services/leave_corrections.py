@@ -28,6 +28,7 @@ from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind, FollowUpEnd, FollowUpState
 from casework.services import (
     bookings,
+    cases,
     follow_up_plans,
     followups,
     leave_contacts,
@@ -67,7 +68,7 @@ def correct(session: Session, actor: Actor, leave_id: str, new: Correction, *, v
     for what is on record already, and as `leaves.last_day`.
     """
     visit = enter(session, actor, Act.CORRECT_LEAVE_END, now=now)
-    leaves.lock_cases(visit, leave_id)
+    leaves.alone(visit, visit.reach(SickLeave, leave_id).employment_id)
     leave = visit.reach(SickLeave, leave_id, lock=True)
     case = visit.reach_id(Case, leave.case_id, lock=True)
     was_on, was_as = leave.ended_on, leave.ended_as
@@ -148,9 +149,7 @@ def _open(visit: Visit, case: Case) -> None:
     ).scalar_one_or_none()  # fmt: skip
     if other is not None:
         leaves.give_over(visit, other)
-    case.closed_on, case.close_reason = None, None
-    visit.record(sight.CASE, case.public_id, of=case.employment_id)
-    visit.session.flush()
+    cases.open_again(visit, case)
 
 
 def _count(visit: Visit, leave: SickLeave) -> None:

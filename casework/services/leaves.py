@@ -111,6 +111,7 @@ def begin(session: Session, actor: Actor, new: New, *, now: datetime) -> PublicI
     """
     visit = enter(session, actor, Act.BEGIN_LEAVE, now=now)
     employment, workplace_id = receipts.placed(visit, new.number)
+    alone(visit, employment.id)
     before = last_of(session, employment.company_id, employment.id)
     if before is not None and before.ended_on is None:
         raise NotNow(ON_LEAVE)
@@ -191,7 +192,7 @@ def end(
     colleague was first, NotValid as `last_day`.
     """
     visit = enter(session, actor, Act.END_LEAVE, now=now)
-    lock_cases(visit, leave_id)
+    alone(visit, visit.reach(SickLeave, leave_id).employment_id)
     case, leave = _locked(visit, leave_id, version)
     over(visit, case, leave, last_day(visit, case, leave, ended_on, ended_as, aware=aware), ended_as)
 
@@ -265,9 +266,7 @@ def _open_again(visit: Visit, slip: SickLeave, before: SickLeave) -> None:
     written_on = visit.session.execute(first).scalar_one()
     if case.closed_on != written_on or case.close_reason is not CloseReason.RETURNED:
         return
-    case.closed_on, case.close_reason = None, None
-    visit.record(sight.CASE, case.public_id, of=case.employment_id)
-    visit.session.flush()
+    cases.open_again(visit, case)
     _go_on(visit, case, before)
     returns.close_if_over(visit, case)
 
@@ -290,7 +289,7 @@ def agree(session: Session, actor: Actor, leave_id: str, contact: Contact, *, ve
 
 
 def _case(visit: Visit, employment: Employment, workplace_id: int) -> Case:
-    """The case in which the return before is still followed up, locked; else a new one. Whoever moved meanwhile has a
+    """The case in which the return before is still followed up; else a new one. Whoever moved meanwhile has a
     new one at the workplace whose HR writes this down: the one before is over, unless something was decided in it.
     """
     found = visit.session.execute(
@@ -299,7 +298,6 @@ def _case(visit: Visit, employment: Employment, workplace_id: int) -> Case:
             Case.company_id == employment.company_id, Case.employment_id == employment.id,
             Case.kind == CaseKind.RETURN, Case.closed_on.is_(None),
         )
-        .with_for_update()
     ).scalar_one_or_none()  # fmt: skip
     if found is not None and (found.workplace_id == workplace_id or _decided(visit, found)):
         return found
@@ -316,12 +314,14 @@ def give_over(visit: Visit, case: Case) -> None:
     cases.close(visit, case, CloseReason.RETURNED, visit.today)
 
 
-def lock_cases(visit: Visit, leave_id: str) -> None:
-    """All cases of leaves of the same employment, in their order: what ends in one may go on in another."""
-    leave = visit.reach(SickLeave, leave_id)
-    theirs = Case.company_id == leave.company_id, Case.employment_id == leave.employment_id
-    every = select(Case.id).where(*theirs, Case.kind == CaseKind.RETURN).order_by(Case.id).with_for_update()
-    visit.session.execute(every).all()
+def alone(visit: Visit, employment_id: int) -> None:
+    """Hold the employment, then all cases of its leaves in their order: what ends in one may go on in another, and a
+    new one begins in none. Whoever begins or ends a leave reads after this what is on record.
+    """
+    theirs = Employment.company_id == visit.actor.company_id, Employment.id == employment_id
+    visit.session.execute(select(Employment.id).where(*theirs).with_for_update(key_share=True))
+    of = Case.company_id == visit.actor.company_id, Case.employment_id == employment_id, Case.kind == CaseKind.RETURN
+    visit.session.execute(select(Case.id).where(*of).order_by(Case.id).with_for_update()).all()
 
 
 def _decided(visit: Visit, case: Case) -> bool:

@@ -29,7 +29,7 @@ from casework.rules.notices import Notice
 from casework.rules.objections import LONGEST, ObjectionWay, Outcome, possible
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, Zone
-from casework.services import advice, editions, explainers, limits, measures, messages, people
+from casework.services import advice, cases, editions, explainers, limits, measures, messages, people
 from casework.services.advice import Advice
 from casework.services.explainers import Advisers
 from casework.services.people import Named
@@ -264,8 +264,7 @@ def _raise(visit: Visit, decision_id: str, raised: Raised) -> Shown:
     visit.seal(case.data_key_id, made, words=raised.words.strip())
     session.add(made)
     if case.closed_on is not None:  # whatever ended it: it goes on until the answer, and with what comes of that
-        case.closed_on, case.close_reason = None, None
-        visit.record(sight.CASE, case.public_id, of=case.employment_id)
+        cases.open_again(visit, case)
     session.flush()
     limits.start(visit, case, Clock.OBJECTION, raised.raised_on, zone=Zone.EMPLOYER, record_id=made.public_id)
     visit.record(sight.OBJECTION, made.public_id, of=case.employment_id)

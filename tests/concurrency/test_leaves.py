@@ -1,0 +1,173 @@
+"""Is there one leave of somebody at a time, and is nothing lost, when two HR officers write at the same moment?"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from casework.access import Visit
+from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, Stale
+from casework.rules.leaves import OVER, ContactWay, LeaveEnd, Reached
+from casework.services import leave_contacts, leave_corrections, leaves
+from casework.services.leave_contacts import Kept
+from casework.services.leave_corrections import FOLLOWED, Correction
+from casework.services.leaves import ON_LEAVE
+from tests.concurrency.meeting import meet
+from tests.services.test_leave_corrections import WHY
+from tests.services.test_leaves import begun, end, new, running
+
+
+def beginning(world, now=None):
+    at = now or world.now
+    first = at.date()
+    leave = new(world, begins_on=first, until_on=first + timedelta(days=30), limit_on=None, limit_basis="")
+    return lambda session: leaves.begin(session, world.actor("hr"), leave, now=at)
+
+
+def correcting(world, leave_id, now):
+    with world.database.reading() as session:
+        version = session.execute(select(SickLeave.version)).scalar_one()
+    return lambda session: leave_corrections.correct(
+        session, world.actor("hr"), leave_id, Correction(None, None, WHY), version=version, now=now
+    )
+
+
+def count(world) -> tuple[int, int]:
+    """Of leaves, and of those that are open."""
+    with world.database.reading() as session:
+        every = select(func.count()).select_from(SickLeave)
+        return session.execute(every).scalar_one(), session.execute(
+            every.where(SickLeave.ended_on.is_(None))
+        ).scalar_one()
+
+
+def two_begin(world) -> bool:
+    refused = meet(world, beginning(world), beginning(world))
+    return isinstance(refused, NotNow) and refused.said == ON_LEAVE and count(world) == (1, 1)
+
+
+def ended(world, how):
+    """A leave that is over, and when that was looked at."""
+    leave_id, back = begun(world), world.later(days=3)
+    end(world, leave_id, back.date(), how, now=back)
+    return leave_id, world.later(days=5)
+
+
+def begins_first(world, how) -> bool:
+    """The next leave is being written down while a colleague puts the end of the one before right."""
+    leave_id, later = ended(world, how)
+    refused = meet(world, beginning(world, later), correcting(world, leave_id, later))
+    return isinstance(refused, NotNow) and refused.said == FOLLOWED and count(world) == (2, 1)
+
+
+def corrects_first(world, how) -> bool:
+    leave_id, later = ended(world, how)
+    refused = meet(world, correcting(world, leave_id, later), beginning(world, later))
+    return isinstance(refused, NotNow) and refused.said == ON_LEAVE and count(world) == (1, 1)
+
+
+@pytest.mark.parametrize("how", [LeaveEnd.RETURNED, LeaveEnd.LEFT])
+@pytest.mark.parametrize("meeting", [begins_first, corrects_first])
+def test_a_leave_begins_or_the_one_before_goes_on_and_the_other_is_told(world, meeting, how):
+    assert meeting(world, how)
+
+
+def test_of_two_who_begin_a_leave_the_later_is_told(world):
+    assert two_begin(world)
+
+
+def sqlite(world) -> bool:
+    """There the second waits from its very beginning, and sees all."""
+    return world.database.engine.dialect.name == "sqlite"
+
+
+def test_twin_two_who_hold_nothing_are_seen_on_postgresql(world, monkeypatch):
+    monkeypatch.setattr(leaves, "alone", lambda *_: None)
+    assert two_begin(world) is sqlite(world)
+
+
+@pytest.mark.parametrize("how", [LeaveEnd.RETURNED, LeaveEnd.LEFT])
+def test_twin_a_correction_that_holds_nothing_is_seen_on_postgresql(world, monkeypatch, how):
+    """Where the next leave came first, its row names the one before, and holds it."""
+    monkeypatch.setattr(leaves, "alone", lambda *_: None)
+    assert corrects_first(world, how) is sqlite(world)
+
+
+def extending(world, leave_id):
+    term = replace(new(world).term, until_on=world.now.date() + timedelta(days=90))
+    return lambda session: leaves.extend(session, world.actor("hr"), leave_id, term, version=1, now=world.now)
+
+
+def ending(world, leave_id):
+    return lambda session: leaves.end(
+        session, world.actor("hr"), leave_id, world.now.date(), LeaveEnd.LEFT, version=1, now=world.now
+    )
+
+
+def terms(world) -> int:
+    with world.database.reading() as session:
+        return session.execute(select(func.count()).select_from(LeaveTerm)).scalar_one()
+
+
+def ends_first(world) -> bool:
+    leave_id = begun(world)
+    refused = meet(world, ending(world, leave_id), extending(world, leave_id))
+    return isinstance(refused, NotNow) and refused.said == OVER and (terms(world), count(world)) == (1, (1, 0))
+
+
+def extends_first(world) -> bool:
+    leave_id = begun(world)
+    refused = meet(world, extending(world, leave_id), ending(world, leave_id))
+    return isinstance(refused, Stale) and (terms(world), count(world)) == (2, (1, 1))
+
+
+@pytest.mark.parametrize("meeting", [ends_first, extends_first])
+def test_a_leave_ends_or_lasts_longer_and_the_other_is_told(world, meeting):
+    assert meeting(world)
+
+
+def unlocked(monkeypatch) -> None:
+    """What is reached is locked by nobody."""
+    for name in ("reach", "reach_id"):
+        real = getattr(Visit, name)
+        monkeypatch.setattr(Visit, name, lambda self, model, which, *, real=real, **_lock: real(self, model, which))
+
+
+@pytest.mark.parametrize("meeting", [ends_first, extends_first])
+def test_twin_a_leave_that_nobody_locks_is_seen_on_postgresql(world, monkeypatch, meeting):
+    unlocked(monkeypatch)
+    monkeypatch.setattr(leaves, "alone", lambda *_: None)
+    assert meeting(world) is sqlite(world)
+
+
+def corrected_while_another_is_written(world, *, log_first: bool) -> bool:
+    """A talk is written down, while the one before, which there wasn't, is struck out."""
+    leave_id, later = begun(world), world.later(days=30)
+    first = Kept(world.later(days=20).date(), ContactWay.TELEPHONE, Reached.TALKED, "社内報を送ること")
+    second = replace(first, held_on=world.later(days=29).date())
+    with world.database.writing() as session:
+        leave_contacts.log(session, world.actor("hr"), leave_id, first, now=later)
+    with world.database.reading() as session:
+        contact_id = session.execute(select(LeaveContact.public_id)).scalar_one()
+    none = replace(first, reached=Reached.MISTAKEN, words="別の人のことだったため")
+    writes = (
+        lambda session: leave_contacts.log(session, world.actor("hr"), leave_id, second, now=later),
+        lambda session: leave_contacts.correct(session, world.actor("hr"), contact_id, none, now=later),
+    )
+    refused = meet(world, *(writes if log_first else writes[::-1]))
+    due = running(world).get(Clock.LEAVE_CONTACT)
+    return refused is None and due == world.now.date() + timedelta(days=56)
+
+
+@pytest.mark.parametrize("log_first", [True, False])
+def test_what_is_due_is_counted_from_what_stands_whoever_wrote_first(world, log_first):
+    assert corrected_while_another_is_written(world, log_first=log_first)
+
+
+@pytest.mark.parametrize("log_first", [True, False])
+def test_twin_contacts_of_a_leave_that_nobody_locks_are_seen_on_postgresql(world, monkeypatch, log_first):
+    unlocked(monkeypatch)
+    assert corrected_while_another_is_written(world, log_first=log_first) is sqlite(world)
