@@ -5,7 +5,9 @@ interview or a consultation rest until the day after the planned end: HR's own a
 know of (docs/decisions/0044).
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, exists, literal, or_, select
 from sqlalchemy.orm import Session
@@ -74,27 +76,26 @@ def _changed(visit: Visit, case: Case, leave: SickLeave) -> bool:
 
 
 def _put_off(visit: Visit, case: Case, leave: SickLeave) -> bool:
-    """End the talks that were planned before the leave and would fall into it, with one in their place once it is over,
+    """End the talks that were planned before the leave was to reach their day, with one in their place once it is over,
     which moves with the planned end. Whatever a professional plans meanwhile is left alone.
     """
     terms = visit.session.execute(
-        select(LeaveTerm.decided_on, LeaveTerm.until_on)
+        select(LeaveTerm.decided_on, LeaveTerm.until_on, LeaveTerm.was_on)
         .where(LeaveTerm.company_id == leave.company_id, LeaveTerm.leave_id == leave.id)
-        .order_by(LeaveTerm.number)
+        .order_by(LeaveTerm.number.desc())
     ).all()
-    entered_on, last_on = terms[0].decided_on, leave.ended_on or terms[-1].until_on
+    last_on, tomorrow = leave.ended_on or terms[0].until_on, visit.today + timedelta(days=1)
     every = followups.every(visit.session, case)
-    after = next((one for one in every if _stands_for(one, leave)), None)
-    if after is not None:
-        return _follow(visit, case, after, last_on)
-    if leave.ended_on is not None:
-        return False
-    into = followups.falling(visit, case, max(leave.begins_on, visit.today + timedelta(days=1)), last_on)
-    put_off = [one for one in into if _planned_on(visit, case, one) <= max(entered_on, leave.begins_on)]
-    if not put_off:
-        return False
+    ahead = (one for one in every if one.state is FollowUpState.PLANNED and one.due_on > visit.today)
+    after = next((one for one in ahead if _stands_for(one, leave)), None)
+    into = followups.falling(visit, case, max(leave.begins_on, tomorrow), last_on) if leave.ended_on is None else []
+    put_off = [one for one in into if one is not after and _unknowing(visit, case, one, leave, terms)]
     for one in put_off:
         followups.end_one(visit, case, one, FollowUpEnd.ON_LEAVE)
+    if after is not None:
+        return _follow(visit, case, after, last_on, anyway=bool(put_off))
+    if not put_off:
+        return False
     anchored_on, due_on, settled = _day_after(visit, case, max(last_on, visit.today))
     made = followups.add(visit, case, base_on=leave.begins_on, months=None, anchored_on=anchored_on, due_on=due_on,
                          settled=settled)  # fmt: skip
@@ -102,47 +103,65 @@ def _put_off(visit: Visit, case: Case, leave: SickLeave) -> bool:
     return True
 
 
-def _follow(visit: Visit, case: Case, after: FollowUp, last_on: date) -> bool:
-    """The talk once the leave is over moves with its last day: later, or earlier while nobody has chosen a time. One
-    whose day has come stays.
+def _unknowing(visit: Visit, case: Case, one: FollowUp, leave: SickLeave, terms: Sequence[Any]) -> bool:
+    """When a talk was planned, or a time for it chosen, the leave wasn't to reach its day, or hadn't begun. `terms`:
+    the newest first.
     """
-    if after.state is not FollowUpState.PLANNED or after.due_on <= visit.today:
-        return False
+    booking = bookings.of_follow_up(visit, one)
+    day = one.due_on if booking is None else tokyo_date(booking.slot.starts_at)
+    planned_on, since = _planned_on(visit, case, one), visit.today
+    if booking is not None:
+        planned_on = max(planned_on, tokyo_date(booking.booked_at))
+    for term in terms:
+        if term.until_on < day:
+            break
+        since = term.decided_on
+        if term.was_on is not None and term.was_on < day:  # until then it was on record as over
+            break
+    return planned_on <= max(since, leave.begins_on)
+
+
+def _follow(visit: Visit, case: Case, after: FollowUp, last_on: date, *, anyway: bool) -> bool:
+    """The talk once the leave is over moves with its last day: later, or earlier while nobody has chosen a time; and
+    `anyway` where it stands for one more.
+    """
     anchored_on, due_on, settled = _day_after(visit, case, max(last_on, visit.today))
     earlier = due_on < after.due_on and bookings.of_follow_up(visit, after) is None
-    if not earlier and after.due_on > last_on:
+    if not (anyway or earlier) and after.due_on > last_on:
         return False
     followups.move(visit, case, after, anchored_on=anchored_on, due_on=due_on, settled=settled)
-    followups.say_so(visit, case, Notice.FOLLOW_UPS_REST, f"{after.public_id} {due_on.isoformat()}")
+    followups.say_so(visit, case, Notice.FOLLOW_UPS_REST, f"{after.public_id} {visit.today.isoformat()}")
     return True
 
 
 def _take_back(visit: Visit, case: Case, leave: SickLeave) -> bool:
-    """There was no leave at all: what was put off for it is to come as it was, and the talk in its place isn't. Not
+    """There was no leave at all: what was put off for it is to come as it was, and what stands in its place isn't. Not
     where another leave covers the time: the talk stands for that one.
     """
     every = followups.every(visit.session, case)
-    after = next((one for one in every if _stands_for(one, leave)), None)
-    if after is None or _covered(visit, leave):
+    after = [one for one in every if _stands_for(one, leave)]
+    if not after or _covered(visit, leave):
         return False
     ran = visit.session.execute(
         select(Limit.record_id, Limit.created_at, Limit.stopped_on)
         .where(Limit.company_id == case.company_id, Limit.case_id == case.id, Limit.clock == Clock.FOLLOW_UP)
         .order_by(Limit.id)
     ).all()  # fmt: skip
-    put_off_on = next(tokyo_date(one.created_at) for one in ran if one.record_id == after.public_id)
+    theirs = {one.public_id for one in after}
+    put_off_on = {tokyo_date(one.created_at) for one in ran if one.record_id in theirs}
     stopped = {one.record_id: one.stopped_on for one in ran}
-    heard = after.held_on or date.min
+    heard = max(one.held_on or date.min for one in after)
     put_off = [
         one for one in every
-        if one.ended_reason is FollowUpEnd.ON_LEAVE and stopped[one.public_id] == put_off_on and one.due_on > heard
+        if one.ended_reason is FollowUpEnd.ON_LEAVE and stopped[one.public_id] in put_off_on and one.due_on > heard
     ]  # fmt: skip
     if not put_off:
         return False
     for one in put_off:
         followups.take_up(visit, case, one)
-    if after.state is FollowUpState.PLANNED:
-        followups.end_one(visit, case, after, FollowUpEnd.COUNTED_ANEW)
+    for one in after:
+        if one.state is FollowUpState.PLANNED:
+            followups.end_one(visit, case, one, FollowUpEnd.COUNTED_ANEW)
     followups.say_so(visit, case, Notice.FOLLOW_UPS_SET, f"again {leave.public_id}")
     return True
 

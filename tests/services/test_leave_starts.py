@@ -22,7 +22,7 @@ from casework.rules.notices import Notice
 from casework.rules.return_plans import Outcome, PlanEnd, PlanState
 from casework.rules.trials import Cover, TrialKind
 from casework.rules.vocabulary import CloseReason, FollowUpEnd, FollowUpState, Hat, Occasion
-from casework.services import followups, leave_starts, leaves, return_plans, returns, stage_texts
+from casework.services import followups, leave_corrections, leave_starts, leaves, return_plans, returns, stage_texts
 from tests.services import test_follow_up_times, test_leaves, test_return_plans, test_trials
 from tests.services.advising import held
 from tests.services.asking import offer
@@ -189,6 +189,102 @@ def test_talks_of_an_interview_rest_until_the_leave_is_over(world):
     puts_off(world)
 
 
+def reaches_more(world) -> str:
+    """The leave lasts longer than was planned, beyond the day of the next talk."""
+    plan(world, held(world).interview_id, [2, 4, 6], now=world.now)
+    leave_id = begun(world, now=JANUARY, begins_on=JANUARY.date(), until_on=date(2027, 2, 28), limit_on=None,
+                     limit_basis="")  # fmt: skip
+    assert looked(world, JANUARY) == 1
+    assert talks(world) == [
+        (2, date(2027, 2, 8), ON_LEAVE), (None, date(2027, 3, 1), PLANNED), (4, date(2027, 4, 8), PLANNED),
+        (6, date(2027, 6, 8), PLANNED),
+    ]  # fmt: skip
+    later = JANUARY + timedelta(days=4)
+    test_leaves.extend(world, leave_id, until_on=date(2027, 5, 14), limit_on=None, limit_basis="", now=later)
+    assert looked(world, later) == 1
+    assert talks(world) == [
+        (2, date(2027, 2, 8), ON_LEAVE), (4, date(2027, 4, 8), ON_LEAVE), (None, date(2027, 5, 17), PLANNED),
+        (6, date(2027, 6, 8), PLANNED),
+    ]  # fmt: skip
+    assert looked(world, later + timedelta(days=1)) == 0
+    return leave_id
+
+
+def test_a_leave_that_lasts_longer_puts_off_the_next_talk_too(world):
+    reaches_more(world)
+
+
+def planned_knowingly(world) -> None:
+    """After the leave was to last longer, the physician plans one in its midst: they know."""
+    interview_id = held(world).interview_id
+    plan(world, interview_id, [2, 6], now=world.now)
+    leave_id = begun(world, now=JANUARY, begins_on=JANUARY.date(), until_on=date(2027, 2, 28), limit_on=None,
+                     limit_basis="")  # fmt: skip
+    looked(world, JANUARY)
+    later = JANUARY + timedelta(days=4)
+    plan(world, interview_id, [4], now=later)
+    test_leaves.extend(world, leave_id, until_on=date(2027, 3, 31), limit_on=None, limit_basis="", now=later)
+    looked(world, later)
+    plan(world, interview_id, [3], now=later + timedelta(days=1))
+    assert looked(world, later + timedelta(days=2)) == 0
+    assert [(months, state) for months, _due, state in talks(world)] == [
+        (2, ON_LEAVE), (3, PLANNED), (None, PLANNED), (4, PLANNED), (6, PLANNED)
+    ]  # fmt: skip
+
+
+def test_a_talk_planned_into_the_longer_leave_stays(world):
+    planned_knowingly(world)
+
+
+def chosen_knowingly(world) -> None:
+    """A time on the last day of the leave for a talk that is due after it, chosen while they were at home."""
+    plan(world, held(world).interview_id, [2, 4], now=world.now)
+    begun(world, now=JANUARY, begins_on=JANUARY.date(), until_on=date(2027, 4, 6), limit_on=None, limit_basis="")
+    looked(world, JANUARY)
+    now = datetime(2027, 3, 25, 1, tzinfo=UTC)
+    offer(world, date(2027, 4, 6), now=now)
+    with world.database.reading() as session:
+        one = session.execute(select(FollowUp.public_id).where(FollowUp.months == 4)).scalar_one()
+    slot_id = test_follow_up_times.choosing(world, one, now=now).offers[0].public_id
+    test_follow_up_times.book(world, one, slot_id, now=now)
+    assert looked(world, now + timedelta(days=1)) == 0
+    assert [(months, state) for months, _due, state in talks(world)] == [(2, ON_LEAVE), (None, PLANNED), (4, PLANNED)]
+
+
+def test_a_time_chosen_in_the_midst_of_the_leave_stays(world):
+    chosen_knowingly(world)
+
+
+def is_over_for_good(world) -> None:
+    """Taken back as a slip, and on after all: as before, the talks that fall into it rest."""
+    leave_id, then = reaches_more(world), JANUARY + timedelta(days=6)
+    end(world, leave_id, JANUARY.date(), LeaveEnd.MISTAKEN, version=2, now=then)
+    assert looked(world, then) == 1
+    back = [(months, state) for months, _due, state in talks(world) if months is not None]
+    assert back == [(2, PLANNED), (4, PLANNED), (6, PLANNED)], "whenever they were put off"
+    later = then + timedelta(days=2)
+    with world.database.writing() as session:
+        right = leave_corrections.Correction(None, None, "記録の誤りではなかったため")
+        leave_corrections.correct(session, world.actor("hr"), leave_id, right, version=3, now=later)
+    assert looked(world, later) == 1
+    standing = [(months, due) for months, due, state in talks(world) if state == PLANNED]
+    assert standing == [(None, date(2027, 5, 17)), (6, date(2027, 6, 8))]
+
+
+def test_what_was_put_off_is_to_come_after_a_slip_and_rests_again_where_it_was_none(world):
+    is_over_for_good(world)
+
+
+@pytest.mark.parametrize(
+    ("checked", "unknowing"),
+    [(reaches_more, False), (planned_knowingly, True), (chosen_knowingly, True), (is_over_for_good, False)],
+)
+def test_twin_talks_put_off_whatever_was_known_or_never_are_seen(world, monkeypatch, checked, unknowing):
+    monkeypatch.setattr(leave_starts, "_unknowing", lambda *_: unknowing)
+    with pytest.raises(AssertionError):
+        checked(world)
+
+
 def keeps_its_time(world) -> None:
     """The leave is over sooner, and a time was chosen for the talk after it."""
     plan(world, held(world).interview_id, [2], now=world.now)
@@ -222,7 +318,7 @@ def test_twin_a_time_that_is_taken_away_is_seen(world, monkeypatch):
 @pytest.mark.parametrize("heedless", ["_stands_for", "_planned_on", "_follow"])
 def test_twin_a_talk_put_off_twice_or_against_a_word_is_seen(world, monkeypatch, heedless):
     twins = {"_planned_on": lambda *_: date.min}
-    monkeypatch.setattr(leave_starts, heedless, twins.get(heedless, lambda *_: False))
+    monkeypatch.setattr(leave_starts, heedless, twins.get(heedless, lambda *_, **_more: False))
     with pytest.raises(AssertionError):
         puts_off(world)
 
