@@ -5,6 +5,7 @@ with the employee. Step 1 of the ministry's guide on returning to work asks for 
 limit (domain: §2e).
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -73,3 +74,20 @@ def word_on(last_on: date, ahead_days: int, today: date) -> date:
 def at_home(begins_on: date, ended_on: date | None, today: date) -> bool:
     """Whether somebody is on that leave today."""
     return begins_on <= today and (ended_on is None or today <= ended_on)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The days of one leave and its return among the leaves of one case: from `since` until the next one begins.
+
+    None on either side where no other leave of the case lies there.
+    """
+
+    since: date | None
+    next_on: date | None
+
+    def holds(self, day: date | None) -> bool:
+        """Whether what was written on a day belongs to this leave; what has no day yet belongs to the last one."""
+        if day is None:
+            return self.next_on is None
+        return (self.since is None or day >= self.since) and (self.next_on is None or day < self.next_on)

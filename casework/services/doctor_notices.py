@@ -90,9 +90,9 @@ _NEEDED: Final = (
 )
 
 
-def of_case(visit: Visit, case: Case) -> list[Shown]:
+def of_leave(visit: Visit, case: Case, leave: SickLeave) -> list[Shown]:
     """Those of a return that this reader may know of, the newest first, without their words."""
-    return [_shown(visit, case, one, sealed=False) for one in _all(visit, DoctorNotice.case_id == case.id)]
+    return [_shown(visit, case, one, sealed=False) for one in _all(visit, DoctorNotice.leave_id == leave.id)]
 
 
 def writing(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Page:

@@ -5,7 +5,6 @@ Put together from what this reader may know of, by nobody's hand: a refused enqu
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -63,11 +62,6 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Ste
     page = leave_views.read(session, actor, leave_id, now=now)
     visit = enter(session, actor, Act.SEE_LEAVE, now=now)
     leave = visit.reach(SickLeave, leave_id)
-    asked = session.execute(
-        select(DoctorEnquiry.answered_on)
-        .where(visit.within(DoctorEnquiry), DoctorEnquiry.case_id == leave.case_id)
-        .order_by(DoctorEnquiry.answered_on.is_(None), DoctorEnquiry.answered_on.desc())
-    ).first()
     held = _held(visit, leave)
     found = {
         Step.CARE: page.contacts[0].held_on if page.contacts else None,
@@ -77,14 +71,14 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Ste
                 [
                     page.leave.wished_on if "wished_on" in page.leave else None,
                     _ready(visit, leave),
-                    asked.answered_on if asked else None,
+                    _answered(visit, leave),
                     page.summaries[0].decided_on if page.summaries else None,
                 ],
             ),
             default=None,
         ),
         Step.JUDGEMENT: max(
-            filter(None, [_issued(page), _talked(page), _last(visit, leave, ReturnPlan, ReturnPlan.decided_on)]),
+            filter(None, [_issued(page), _talked(page), _decided(visit, leave)]),
             default=None,
         ),
         Step.DECISION: page.leave.ended_on if page.leave.ended_as is LeaveEnd.RETURNED else None,
@@ -118,9 +112,19 @@ def _ready(visit: Visit, leave: SickLeave) -> date | None:
     return None if found is None else tokyo_date(found)
 
 
+def _answered(visit: Visit, leave: SickLeave) -> date | None:
+    """When an attending doctor last answered in the time of this leave, for whoever knows of the enquiry."""
+    among = leave_views.turn(visit, leave)
+    days = visit.session.execute(
+        select(DoctorEnquiry.answered_on).where(
+            visit.within(DoctorEnquiry), DoctorEnquiry.case_id == leave.case_id, DoctorEnquiry.answered_on.is_not(None)
+        )
+    ).scalars()
+    return max((day for day in days if day is not None and among.holds(day)), default=None)
+
+
 def _issued(page: LeavePage) -> date | None:
-    issued = [one.issued_at for one in page.opinions if one.issued_at is not None]
-    return tokyo_date(issued[0]) if issued else None
+    return max(filter(None, map(leave_views.issued_on, page.opinions)), default=None)
 
 
 def _talked(page: LeavePage) -> date | None:
@@ -129,23 +133,25 @@ def _talked(page: LeavePage) -> date | None:
 
 
 def _held(visit: Visit, leave: SickLeave) -> list[Shown]:
-    """The talks after the return that this reader knows of. HR is granted neither which talk it was nor its day
+    """The talks after this return that this reader knows of. HR is granted neither which talk it was nor its day
     (decision 41): to leave out those ahead of the return would tell of both.
     """
     case = visit.reach_id(Case, leave.case_id)
-    known = visit.facts(case)
+    known, among = visit.facts(case), leave_views.turn(visit, leave)
     found = visit.session.execute(
         select(FollowUp).where(
             visit.within(FollowUp), FollowUp.case_id == case.id, FollowUp.state == FollowUpState.HELD
         )
     ).scalars()  # fmt: skip
-    shown = [visit.show(sight.FOLLOW_UP, one, known, of=case.employment_id) for one in found]
+    shown = [
+        visit.show(sight.FOLLOW_UP, one, known, of=case.employment_id) for one in found if among.holds(one.held_on)
+    ]
     return [one for one in shown if "because" not in one or one.because not in AROUND_LEAVE]
 
 
-def _last(visit: Visit, leave: SickLeave, model: Any, day: Any) -> date | None:
-    """The last of such days in the case of a leave, of what this reader reaches."""
+def _decided(visit: Visit, leave: SickLeave) -> date | None:
+    """When a plan of this leave was last decided on."""
     found: date | None = visit.session.execute(
-        select(func.max(day)).where(visit.within(model), model.case_id == leave.case_id)
+        select(func.max(ReturnPlan.decided_on)).where(visit.within(ReturnPlan), ReturnPlan.leave_id == leave.id)
     ).scalar_one()
     return found

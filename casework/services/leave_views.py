@@ -13,7 +13,8 @@ from casework.ids import PublicId
 from casework.models.cases import Case, Limit
 from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
 from casework.models.people import Person
-from casework.rules.leaves import CLOCKS, LeaveEnd
+from casework.rules.days import tokyo_date
+from casework.rules.leaves import CLOCKS, LeaveEnd, Turn
 from casework.rules.vocabulary import Hat
 from casework.services import (
     doctor_notices,
@@ -127,6 +128,7 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
     case = visit.reach_id(Case, leave.case_id)
     row = session.execute(_asked(visit).where(SickLeave.id == leave.id)).one()
     before = None if leave.before_id is None else session.get_one(SickLeave, leave.before_id).public_id
+    among = turn(visit, leave)
     return LeavePage(
         employee=people.employee(visit, leave.employment_id),
         leave=_shown(visit, row),
@@ -141,12 +143,30 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
         pay=policy_for(session, case.company_id, case.workplace_id, visit.today)[0].leave_pay,
         follow_ups=followups.in_case(visit, case),
         work_talks=work_talks.of_case(visit, case, visit.facts(case)),
-        summaries=doctor_summaries.passed(visit, case),
-        opinions=return_opinions.of_case(visit, case),
-        talks=return_talks.of_case(visit, case),
-        notices=doctor_notices.of_case(visit, case),
+        summaries=[one for one in doctor_summaries.passed(visit, case) if among.holds(one.decided_on)],
+        opinions=[one for one in return_opinions.of_case(visit, case) if among.holds(issued_on(one))],
+        talks=return_talks.of_leave(visit, case, leave),
+        notices=doctor_notices.of_leave(visit, case, leave),
         untold=actor.hat is Hat.PHYSICIAN and case.closed_on is None and doctor_notices.untold(visit, leave),
     )
+
+
+def turn(visit: Visit, leave: SickLeave) -> Turn:
+    """Which days are this leave's among those of its case; a slip takes none away."""
+    others = visit.session.execute(
+        select(SickLeave.begins_on).where(
+            SickLeave.company_id == leave.company_id, SickLeave.case_id == leave.case_id, SickLeave.id != leave.id,
+            or_(SickLeave.ended_as.is_(None), SickLeave.ended_as != LeaveEnd.MISTAKEN),
+        )
+    ).scalars().all()  # fmt: skip
+    first = all(day > leave.begins_on for day in others)
+    after = min((day for day in others if day > leave.begins_on), default=None)
+    return Turn(None if first else leave.begins_on, after)
+
+
+def issued_on(opinion: Shown) -> date | None:
+    """The day of an opinion; None for a draft."""
+    return None if opinion.issued_at is None else tokyo_date(opinion.issued_at)
 
 
 def headline(session: Session, actor: Actor, leave_id: str, act: Act, *, now: datetime) -> Line:

@@ -84,10 +84,12 @@ class Page:
         return wrong
 
 
-def of_case(visit: Visit, case: Case) -> list[Shown]:
+def of_leave(visit: Visit, case: Case, leave: SickLeave) -> list[Shown]:
     """Those of a return that this reader may know of, the newest first, without their words."""
     found = visit.session.execute(
-        select(ReturnTalk).where(visit.within(ReturnTalk), ReturnTalk.case_id == case.id).order_by(ReturnTalk.id.desc())
+        select(ReturnTalk)
+        .where(visit.within(ReturnTalk), ReturnTalk.leave_id == leave.id)
+        .order_by(ReturnTalk.id.desc())
     ).scalars()
     return [_shown(visit, case, one, work=None) for one in found]
 

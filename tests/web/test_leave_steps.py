@@ -9,14 +9,16 @@ from casework.access import reach, sight
 from casework.access.cells import YES, Record, Row
 from casework.access.reach_cases import through_case
 from casework.models.doctor_enquiries import DoctorEnquiry
+from casework.rules.days import tokyo_date
+from casework.rules.leaves import Turn
 from casework.rules.return_steps import BY, DOES, Step
 from casework.rules.vocabulary import Hat, Occasion
-from casework.services import leave_steps
+from casework.services import leave_steps, leave_views
 from tests.databases import SQLITE_ONLY
 from tests.services.following import NEW, hold
 from tests.services.test_doctor_enquiries import answered
 from tests.services.test_follow_up_notes import DAY, THEN, stored
-from tests.services.test_leaves import end
+from tests.services.test_leaves import begun, end
 from tests.services.test_return_plans import decided, read
 
 pytestmark = SQLITE_ONLY
@@ -102,8 +104,38 @@ def test_a_plan_and_a_talk_that_was_held_are_on_record(world, site):
 
 
 def test_twin_a_step_that_never_has_a_record_is_seen(world, site, monkeypatch):
-    monkeypatch.setattr(leave_steps, "_last", lambda *_of: None)
+    monkeypatch.setattr(leave_steps, "_decided", lambda *_of: None)
     assert on_record(world, site) != ["--x--", "--xxx"]
+
+
+def of_each_leave(world, site) -> list[str]:
+    """What is on record in the steps of the first leave and of the second one, which goes on in the same case."""
+    plan_id = decided(world)
+    first = read(world, plan_id).leave_id
+    end(world, first, DAY - timedelta(days=7), now=THEN)
+    talk = next(one for one in stored(world) if one.months == 1)
+    hold(world, talk.public_id, DAY, replace(NEW, sure=True), now=THEN)
+    today = tokyo_date(THEN)
+    second = begun(world, now=THEN, begins_on=today + timedelta(days=1), until_on=today + timedelta(days=60))
+    site.clock.now = THEN + timedelta(days=2)
+    found = []
+    for leave_id in (first, second):
+        parts = site.visitor("worker", Hat.WORKER).get(f"/leaves/{leave_id}/steps").text.split("<h2")[1:]
+        found.append("".join("x" if "記録があります" in part else "-" for part in parts))
+    return found
+
+
+def test_the_steps_of_a_second_leave_begin_anew(world, site):
+    assert of_each_leave(world, site) == ["--xxx", "-----"]
+
+
+@pytest.mark.parametrize("of", ["_decided", "turn"])
+def test_twin_steps_that_tell_of_the_leave_before_are_seen(world, site, monkeypatch, of):
+    if of == "turn":
+        monkeypatch.setattr(leave_views, "turn", lambda *_of: Turn(None, None))
+    else:
+        monkeypatch.setattr(leave_steps, "_decided", lambda visit, _leave: tokyo_date(visit.now))
+    assert of_each_leave(world, site) != ["--xxx", "-----"]
 
 
 def tells_hr_no_day(world, site) -> None:
