@@ -24,6 +24,7 @@ from casework.services import (
     people,
     return_opinions,
     return_talks,
+    returns,
     work_talks,
 )
 from casework.services.policies import policy_for
@@ -71,6 +72,8 @@ class LeavePage:
     open: bool
     case_open: bool
     """What belongs to the return can still be written down."""
+    returning: bool
+    """They may come back from this leave, or came back and are followed up; no other leave followed."""
     version: int
     case_id: PublicId | None
     """For who may know of it: HR has the leave alone."""
@@ -138,6 +141,7 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
         before_id=before,
         open=leave.ended_on is None,
         case_open=case.closed_on is None,
+        returning=returns.goes_on(visit, leave.id),
         version=leave.version,
         case_id=None if actor.hat is Hat.HR else case.public_id,
         pay=policy_for(session, case.company_id, case.workplace_id, visit.today)[0].leave_pay,

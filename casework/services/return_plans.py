@@ -29,10 +29,9 @@ from casework.rules.notices import Notice
 from casework.rules.return_plans import Checked, Outcome, Phase, PlanEnd, PlanState, Run
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, Hat, Zone
-from casework.services import advice, cases, follow_up_plans, limits, messages, people, returns, stage_texts
+from casework.services import cases, follow_up_plans, limits, messages, people, returns, stage_texts
 from casework.services.policies import calendar_for, policy_for
 
-NO_RETURN: Final = Said(N_("この休業は、復帰のないまま終わっています。"))
 DECIDED: Final = Said(N_("このプランは、もう決まっています。変えるときは、新しいプランを作ってください。"))
 STILL_AWAY: Final = Said(
     N_("休業の終わりが、まだ記録されていません。休業の最後の日を記録してから、段階を確かめてください。")
@@ -83,13 +82,13 @@ class New:
 
 
 def save(session: Session, actor: Actor, leave_id: str, new: New, *, version: int, now: datetime) -> PublicId:
-    """Keep the draft of a leave's plan; `version`: of the one that was read, 0 where there was none. NotNow for a leave
-    that ended without a return, Stale when a colleague was first, NotValid for what can't be.
+    """Keep the draft of a leave's plan; `version`: of the one that was read, 0 where there was none. NotNow once the
+    return is over, Stale when a colleague was first, NotValid for what can't be.
     """
     visit = enter(session, actor, Act.DRAFT_RETURN_PLAN, now=now)
     case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
     leave = visit.reach(SickLeave, leave_id)
-    may_be_drafted(case, leave)
+    returns.still_going_on(visit, case, leave)
     plan = of_state(visit, leave, PlanState.DRAFT)
     if version != (0 if plan is None else plan.version):
         raise Stale
@@ -121,26 +120,17 @@ def save(session: Session, actor: Actor, leave_id: str, new: New, *, version: in
     return plan.public_id
 
 
-def may_be_drafted(case: Case, leave: SickLeave) -> None:
-    """NotNow once the case is closed, and for a leave that ended without a return."""
-    advice.still_open(case)
-    if leave.ended_as not in {None, LeaveEnd.RETURNED}:
-        raise NotNow(NO_RETURN)
-
-
 def decide(session: Session, actor: Actor, plan_id: str, *, version: int, now: datetime) -> None:
     """The plan holds from its first day; the one before ends on its eve. Employee and physicians are told, and the text
-    of the first stage makes itself. NotNow unless it is a draft whose first day is ahead, Stale when a colleague was
-    first.
+    of the first stage makes itself. NotNow unless it is a draft of a return that goes on, Stale when a colleague was
+    first, NotValid for a first day that has passed.
     """
     visit = enter(session, actor, Act.DECIDE_RETURN_PLAN, now=now)
     case, plan = _locked(visit, plan_id, version)
-    advice.still_open(case)
     if plan.state is not PlanState.DRAFT:
         raise NotNow(DECIDED)
     leave = session.get_one(SickLeave, plan.leave_id)
-    if leave.ended_as not in {None, LeaveEnd.RETURNED}:
-        raise NotNow(NO_RETURN)
+    returns.still_going_on(visit, case, leave)
     refuse(_faults_of_day(visit, leave, plan.begins_on))
     _give_way(visit, case, leave, plan)
     plan.state, plan.decided_on, plan.decided_by_id = PlanState.DECIDED, visit.today, actor.person_id

@@ -18,7 +18,7 @@ from casework.models.stage_texts import StageText
 from casework.rules import return_plans as rules
 from casework.rules.deadlines import Clock
 from casework.rules.return_plans import Phase, PlanEnd, PlanState, Run
-from casework.services import limits, people, return_plans, stage_texts
+from casework.services import limits, people, return_plans, returns, stage_texts
 from casework.services.stage_texts import Told, Waiting
 
 
@@ -139,7 +139,7 @@ def drafting(session: Session, actor: Actor, leave_id: str, *, now: datetime) ->
     """What HR's form begins from: the draft, else what is in force. NotNow where no plan can be drafted."""
     visit = enter(session, actor, Act.DRAFT_RETURN_PLAN, now=now)
     leave = visit.reach(SickLeave, leave_id)
-    return_plans.may_be_drafted(visit.reach_id(Case, leave.case_id), leave)
+    returns.still_going_on(visit, visit.reach_id(Case, leave.case_id), leave)
     draft = return_plans.of_state(visit, leave, PlanState.DRAFT)
     running = return_plans.of_state(visit, leave, PlanState.DECIDED)
     plan = draft or running

@@ -1,19 +1,25 @@
-"""When is a case of leave and return to work over? Once nobody is on leave and no talk is to come."""
+"""Does a return to work go on? Its case is over once nobody is on leave and no talk is to come."""
 
 from typing import Final
 
 from sqlalchemy import exists, literal, select
 
 from casework.access import Visit
+from casework.access.reach_returns import returning
 from casework.models.cases import Case
 from casework.models.followups import FollowUp
 from casework.models.leaves import SickLeave
 from casework.models.measures import Decision
 from casework.models.return_plans import ReturnPlan
+from casework.rules.errors import NotNow
 from casework.rules.leaves import LeaveEnd
 from casework.rules.return_plans import PlanState
+from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpState
-from casework.services import cases
+from casework.services import advice, cases
+
+NO_RETURN: Final = Said(N_("この休業は、復帰のないまま終わっています。"))
+OVER: Final = Said(N_("この休業からの復帰は、もう終わっています。"))
 
 
 def on_leave(visit: Visit, case: Case) -> bool:
@@ -22,6 +28,20 @@ def on_leave(visit: Visit, case: Case) -> bool:
         SickLeave.company_id == case.company_id, SickLeave.case_id == case.id, SickLeave.ended_on.is_(None)
     )
     return bool(visit.session.execute(select(exists(going_on))).scalar_one())
+
+
+def goes_on(visit: Visit, leave_id: int) -> bool:
+    """The return from a leave isn't over: nothing else ended it, and no other leave followed."""
+    return visit.session.execute(select(literal(1)).where(SickLeave.id == leave_id, returning())).first() is not None
+
+
+def still_going_on(visit: Visit, case: Case, leave: SickLeave) -> None:
+    """NotNow once the case is closed, after a leave without a return, and once another leave followed."""
+    advice.still_open(case)
+    if leave.ended_as not in {None, LeaveEnd.RETURNED}:
+        raise NotNow(NO_RETURN)
+    if not goes_on(visit, leave.id):
+        raise NotNow(OVER)
 
 
 _CLOSED: Final = {LeaveEnd.RETURNED: CloseReason.RETURNED}

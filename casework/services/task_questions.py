@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import and_, literal, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -17,19 +17,16 @@ from casework.models.trials import TaskQuestion
 from casework.rules import unclinical
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, refuse
-from casework.rules.leaves import LeaveEnd
 from casework.rules.months import months_after
 from casework.rules.notices import Notice
 from casework.rules.return_plans import LONGEST_WORDS
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
-from casework.services import advice, cases, messages, people
+from casework.services import cases, messages, people, returns
 from casework.services.policies import policy_for
 
 ASKED: Final = Said(N_("もう、本人か上司の答えを待っています。"))
 ANSWERED: Final = Said(N_("もう、答えてあります。"))
-NO_RETURN: Final = Said(N_("この休業は、復帰のないまま終わっています。"))
-OVER: Final = Said(N_("この休業からの復帰は、もう終わっています。"))
 
 
 @dataclass(frozen=True)
@@ -47,12 +44,8 @@ def ask(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> None
     """
     visit = enter(session, actor, Act.ASK_FOR_TASKS, now=now)
     case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
-    advice.still_open(case)
     leave = visit.reach(SickLeave, leave_id)
-    if leave.ended_as not in {None, LeaveEnd.RETURNED}:
-        raise NotNow(NO_RETURN)
-    if not _goes_on(visit, leave.id):
-        raise NotNow(OVER)
+    returns.still_going_on(visit, case, leave)
     before = _of(visit, leave)
     if any(one.agreed is not False and one.answered_at is None for one in before):
         raise NotNow(ASKED)
@@ -77,8 +70,8 @@ def agree(session: Session, actor: Actor, question_id: str, *, agreed: bool, now
     question = visit.reach(TaskQuestion, question_id, lock=True)
     if question.agreed is False or question.answered_at is not None or (question.agreed and agreed):
         raise NotNow(ANSWERED)
-    if not _goes_on(visit, question.leave_id):
-        raise NotNow(OVER)
+    if not returns.goes_on(visit, question.leave_id):
+        raise NotNow(returns.OVER)
     question.agreed, question.agreed_at = agreed, now
     visit.record(sight.TASK_QUESTION, question.public_id, of=case.employment_id)
     session.flush()
@@ -122,7 +115,7 @@ def opening(session: Session, actor: Actor, question_id: str, *, now: datetime) 
     """The employee's page: nothing is asked before they agree."""
     visit = enter(session, actor, Act.LET_TASKS_BE_ASKED, now=now)
     question = visit.reach(TaskQuestion, question_id)
-    return _shown(visit, question, goes_on=_goes_on(visit, question.leave_id))
+    return _shown(visit, question, goes_on=returns.goes_on(visit, question.leave_id))
 
 
 def telling(session: Session, actor: Actor, question_id: str, *, now: datetime) -> Asked:
@@ -159,11 +152,6 @@ def _shown(visit: Visit, question: TaskQuestion, *, goes_on: bool = True) -> Ask
     shown = visit.show(sight.TASK_QUESTION, question, of=question.employment_id, answered_by_name="")
     waits = question.agreed is not False and question.answered_at is None
     return Asked(people.employee(visit, question.employment_id), shown, waits and goes_on)
-
-
-def _goes_on(visit: Visit, leave_id: int) -> bool:
-    """The return from a leave isn't over."""
-    return visit.session.execute(select(literal(1)).where(SickLeave.id == leave_id, returning())).first() is not None
 
 
 def _leave_alone(visit: Visit, case: Case, before: Sequence[TaskQuestion]) -> None:

@@ -19,16 +19,13 @@ from casework.models.trials import TrialAttendance
 from casework.rules import trials as rules
 from casework.rules import unclinical
 from casework.rules.errors import NotNow, NotValid, faults, refuse
-from casework.rules.leaves import LeaveEnd
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.trials import Cover, TrialEnd, TrialKind
 from casework.rules.vocabulary import Hat
-from casework.services import advice, messages, people, returns
+from casework.services import messages, people, returns
 
 RUNNING: Final = Said(N_("この人の試し出勤などは、すでに記録されています。終わりを記録してから、次を始めてください。"))
-NO_RETURN: Final = Said(N_("この休業は、復帰のないまま終わっています。"))
-AWAY_AGAIN: Final = Said(N_("この人は、また休業しています。いまの休業の記録から始めてください。"))
 OVER: Final = Said(N_("この記録は、すでに終わっています。"))
 WHY_NOT: Final = {
     "kind": Said(N_("復帰の後にできるのは、勤務としての試し出勤だけです。")),
@@ -41,15 +38,7 @@ def settling(session: Session, actor: Actor, leave_id: str, *, now: datetime) ->
     """Before the form is shown. NotNow where no trial can begin."""
     visit = enter(session, actor, Act.SETTLE_TRIAL, now=now)
     leave = visit.reach(SickLeave, leave_id)
-    _may_begin(visit, visit.reach_id(Case, leave.case_id), leave)
-
-
-def _may_begin(visit: Visit, case: Case, leave: SickLeave) -> None:
-    advice.still_open(case)
-    if leave.ended_as not in {None, LeaveEnd.RETURNED}:
-        raise NotNow(NO_RETURN)
-    if leave.ended_on is not None and returns.on_leave(visit, case):
-        raise NotNow(AWAY_AGAIN)
+    returns.still_going_on(visit, visit.reach_id(Case, leave.case_id), leave)
 
 
 @dataclass(frozen=True)
@@ -77,14 +66,13 @@ class Ending:
 
 
 def settle(session: Session, actor: Actor, leave_id: str, new: Conditions, *, now: datetime) -> None:
-    """Write down what holds for a trial before it begins; the employee is told. NotNow while another one runs, after a
-    leave without a return, and after a return that the next leave followed; NotValid for what
-    contradicts itself, and for days that can't be.
+    """Write down what holds for a trial before it begins; the employee is told. NotNow while another one runs, and once
+    the return is over; NotValid for what contradicts itself, and for days that can't be.
     """
     visit = enter(session, actor, Act.SETTLE_TRIAL, now=now)
     case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
     leave = visit.reach(SickLeave, leave_id)
-    _may_begin(visit, case, leave)
+    returns.still_going_on(visit, case, leave)
     _settle_past(visit, case, leave)
     if _open(visit, TrialAttendance.leave_id == leave.id):
         raise NotNow(RUNNING)

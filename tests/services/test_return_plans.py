@@ -22,8 +22,9 @@ from casework.rules.notices import Notice
 from casework.rules.previews import Preview
 from casework.rules.return_plans import Checked, Outcome, Phase, PlanEnd, PlanState
 from casework.rules.vocabulary import CloseReason, Hat
-from casework.services import leaves, return_plans, return_views, stage_texts, takeovers
+from casework.services import leaves, return_plans, return_views, returns, stage_texts, takeovers
 from casework.services.return_plans import New, Stage
+from tests.services import test_leaves
 from tests.services.test_hearings import notes
 from tests.services.test_instructions import lead
 from tests.services.test_leaves import begun, end
@@ -502,6 +503,45 @@ def test_nothing_is_planned_in_a_case_that_ended(world):
         return_plans.decide(session, world.actor("hr"), plan_id, version=1, now=world.now)
     with pytest.raises(NotNow, match="この件は"):
         saved(world, leave_id, version=1)
+
+
+def followed_by_another(world) -> None:
+    plan_id, back = decided(world), at(world, first(world))
+    leave_id = read(world, plan_id).leave_id
+    end(world, leave_id, back.date() - timedelta(days=1), now=back)
+    assert test_leaves.read(world, leave_id, now=back).returning
+    typed = {"begins_on": back.date() + timedelta(days=9)}
+    draft_id = saved(world, leave_id, now=back, **typed)
+    days = {"begins_on": back.date(), "until_on": back.date() + timedelta(days=4), "limit_on": None, "limit_basis": ""}
+    second = begun(world, now=back, **days)
+    over = at(world, days["until_on"] + timedelta(days=1))
+    end(world, second, days["until_on"], now=over)
+    assert not test_leaves.read(world, leave_id, now=over).returning
+    for act in (
+        lambda: saved(world, leave_id, now=over, begins_on=over.date() + timedelta(days=9)),
+        lambda: drafted(world, leave_id, over),
+    ):
+        with pytest.raises(NotNow) as refused:
+            act()
+        assert refused.value.said == returns.OVER
+    with pytest.raises(NotYours):
+        read(world, draft_id, now=over)
+    saved(world, second, now=over, begins_on=over.date() + timedelta(days=9))
+
+
+def drafted(world, leave_id, now) -> None:
+    with world.database.writing() as session:
+        return_views.drafting(session, world.actor("hr"), leave_id, now=now)
+
+
+def test_nothing_is_planned_of_a_return_that_another_leave_followed(world):
+    followed_by_another(world)
+
+
+def test_twin_a_plan_beside_that_of_the_next_leave_is_seen(world, monkeypatch):
+    monkeypatch.setattr(returns, "goes_on", lambda *_: True)
+    with pytest.raises(AssertionError):
+        followed_by_another(world)
 
 
 def test_a_stage_long_overdue_can_still_be_held(world):

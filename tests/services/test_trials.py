@@ -11,6 +11,7 @@ from sqlalchemy import select, true
 from sqlalchemy.exc import IntegrityError
 
 from casework.access import Act, enter, reach, reach_returns
+from casework.models.leaves import SickLeave
 from casework.models.trials import TaskQuestion
 from casework.rules import trials as rules
 from casework.rules.errors import NotNow, NotValid, NotYours
@@ -92,8 +93,20 @@ def past_its_last_day(world) -> None:
     assert [one.ended_as for one in of_leave(world, leave_id)] == [None, TrialEnd.DONE]
     begun(world, now=later, begins_on=later.date())
     assert [one.ended_as for one in of_leave(world, leave_id)] == [TrialEnd.NOT_BEGUN, TrialEnd.DONE]
-    with pytest.raises(NotNow):
-        settled(world, leave_id, now=later, **second, **work)
+    over = world.later(days=68)
+    again = {"from_on": over.date() + timedelta(days=1), "until_on": over.date() + timedelta(days=2)}
+    for on in (later, over):
+        with pytest.raises(NotNow):
+            settled(world, leave_id, now=on, **{**second, **again}, **work)
+        end_of_all(world, on)
+
+
+def end_of_all(world, now) -> None:
+    """Whoever is on leave came back yesterday, or today where it began today."""
+    with world.database.writing() as session:
+        away = session.execute(select(SickLeave).where(SickLeave.ended_on.is_(None))).scalar_one_or_none()
+    if away is not None:
+        end(world, away.public_id, max(away.begins_on, now.date() - timedelta(days=1)), now=now)
 
 
 def test_one_past_its_last_day_is_in_nobodys_way_and_none_is_settled_of_a_return_that_a_leave_followed(world):
