@@ -15,6 +15,7 @@ from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, keys, sight
 from casework.access.acts import may
 from casework.access.sight import Fact
+from casework.ids import PublicId
 from casework.models.cases import Assignment, Case
 from casework.models.follow_up_notes import FollowUpNote
 from casework.models.followups import FollowUp
@@ -26,8 +27,8 @@ from casework.rules.follow_up_notes import NextStep, Told, Way
 from casework.rules.notices import Notice
 from casework.rules.terms import Term
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import AssignmentRole, FollowUpState, Hat
-from casework.services import advice, bookings, cases, followups, measures, messages, people, requests
+from casework.rules.vocabulary import AssignmentRole, CaseKind, FollowUpState, Hat
+from casework.services import advice, bookings, cases, followups, measures, messages, people, requests, returns
 from casework.services.followups import Line
 from casework.services.policies import calendar_for
 
@@ -100,6 +101,8 @@ class FollowUpPage:
     """Whoever may, where the reader may not."""
     case_id: str
     """Where what comes next is done."""
+    leave_id: PublicId | None
+    """The leave that a talk of a return belongs to: its papers are there."""
     may_settle: bool
     """The reader may say that it is done."""
     unheard: bool
@@ -139,6 +142,7 @@ def read(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) ->
         may_end=not planners or actor.person_id in planners,
         planners=() if actor.person_id in planners else _named(visit, case, planners),
         case_id=case.public_id,
+        leave_id=returns.leave_of(visit, case) if case.kind is CaseKind.RETURN else None,
         may_settle=mine is not None and mine.leads_on and mine.done_on is None and case.closed_on is None
         and may(actor.hat, Act.SETTLE_NEXT_STEP) and Fact.ASSIGNED in visit.facts(case),
         unheard=waits and mine is not None and not _physicians(visit, case, mine),

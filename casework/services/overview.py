@@ -63,6 +63,7 @@ from casework.services import (
     records,
     referrals,
     results,
+    returns,
     scans,
     work_answers,
     work_talks,
@@ -145,6 +146,8 @@ class Thread:
     """The opinion that is to be heard or decided about next; the newest one without any."""
     assigned: list[Shown]
     linked: Shown | None
+    leave_id: PublicId | None
+    """The leave of a case of a return: its papers are there."""
     discloses: bool
     may_open: bool
     """The reader may open the scores."""
@@ -397,6 +400,7 @@ class _Thread:
             acts_on=self.acts_on(opinions),
             assigned=[self.show(sight.ASSIGNMENT, a, name=self.name(a.person_id)) for a in assigned],
             linked=self.linked(),
+            leave_id=returns.leave_of(visit, case) if case.kind is CaseKind.RETURN else None,
             discloses=any(r.discloses for r in living),
             may_open=bool(self.visit.grants(sight.RESULT, self.facts)),
             consented=Fact.DISCLOSED in self.facts and not any(r.discloses for r in living),

@@ -6,6 +6,7 @@ from sqlalchemy import exists, literal, select
 
 from casework.access import Visit
 from casework.access.reach_returns import returning
+from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.followups import FollowUp
 from casework.models.leaves import SickLeave
@@ -42,6 +43,16 @@ def still_going_on(visit: Visit, case: Case, leave: SickLeave) -> None:
         raise NotNow(NO_RETURN)
     if not goes_on(visit, leave.id):
         raise NotNow(OVER)
+
+
+def leave_of(visit: Visit, case: Case) -> PublicId | None:
+    """The newest leave of a case, where the reader knows of it: its papers, and the plan of the return, are there."""
+    return visit.session.execute(
+        select(SickLeave.public_id)
+        .where(SickLeave.case_id == case.id, visit.within(SickLeave))
+        .order_by(SickLeave.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
 
 
 _CLOSED: Final = {LeaveEnd.RETURNED: CloseReason.RETURNED}

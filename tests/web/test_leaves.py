@@ -7,16 +7,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from casework.models.cases import Case
+from casework.models.followups import FollowUp
 from casework.models.leaves import SickLeave
+from casework.rules.follow_up_notes import View
 from casework.rules.vocabulary import Hat
-from casework.services import leaves
+from casework.services import leaves, returns
 from forms import leaves as forms
 from forms.base import Form
 from forms.leaves import KeptForm
 from tests.databases import SQLITE_ONLY
 from tests.services import ruling
+from tests.services.following import NEW, hold
 from tests.services.test_leave_starts import with_plan
-from tests.services.test_leaves import begun, number, team
+from tests.services.test_leaves import begun, end, number, team
 
 pytestmark = SQLITE_ONLY
 
@@ -215,3 +219,39 @@ def test_a_return_on_another_day_than_the_plans_is_asked_about_once(world, site)
 def version(world) -> int:
     with world.database.reading() as session:
         return session.execute(select(SickLeave.version)).scalar_one()
+
+
+def leads_to_the_leave(world, site) -> None:
+    """Its papers are on the leave's page."""
+    leave = f"/leaves/{begun(world)}"
+    back = world.later(days=9)
+    end(world, leave.removeprefix("/leaves/"), back.date() - timedelta(days=1), now=back)
+    talk = talks_of(world)[1]
+    held_on = back + timedelta(days=30)
+    told = replace(NEW.told, view=View.CHANGE)
+    hold(world, talk, held_on.date(), replace(NEW, told=told, sure=True), now=held_on)
+    site.clock.now = held_on
+    with world.database.reading() as session:
+        case = f"/cases/{session.execute(select(Case.public_id)).scalar_one()}"
+    physician, nurse, worker = site.visitor("physician"), site.visitor("nurse"), site.visitor("worker", Hat.WORKER)
+    for reader, path in ((physician, f"/follow-ups/{talk}"), (nurse, case), (physician, case)):
+        assert f'href="{leave}"' in reader.get(path).text, path
+    assert f'href="{leave}"' in worker.get(f"/follow-ups/{talk}").text
+    page = physician.get(f"/follow-ups/{talk}").text
+    assert f'href="{leave}#opinions"' in page, "the opinion that is needed is written there"
+    assert 'id="opinions"' in physician.get(leave).text
+
+
+def talks_of(world) -> list[str]:
+    with world.database.reading() as session:
+        return list(session.execute(select(FollowUp.public_id).order_by(FollowUp.id)).scalars())
+
+
+def test_a_talk_of_a_return_and_its_case_lead_to_the_leave_and_its_papers(world, site):
+    leads_to_the_leave(world, site)
+
+
+def test_twin_a_talk_without_a_way_to_the_papers_is_seen(world, site, monkeypatch):
+    monkeypatch.setattr(returns, "leave_of", lambda *_of: None)
+    with pytest.raises(AssertionError):
+        leads_to_the_leave(world, site)
