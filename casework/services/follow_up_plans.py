@@ -147,22 +147,87 @@ def rebase(
     followups.say_so(visit, of_case, Notice.FOLLOW_UPS_SET, f"from {base_on.isoformat()}")
 
 
-def after_return(visit: Visit, of_case: Case, returned_on: date) -> None:
+def after_return(visit: Visit, of_case: Case, leave_from: date, back_on: date) -> None:
     """After a return to work, the talks of the rules, counted from the first day back; the employee is told. Where the
     return is written down late, the last talk whose day has passed is due today, unless another one is near: nobody
-    goes without because a line was typed late.
+    goes without because a line was typed late. What was counted from another first day back after the same leave is
+    counted from this one.
     """
     policy, _ = policy_for(visit.session, of_case.company_id, of_case.workplace_id, visit.today)
-    dates = followups.days(visit, of_case, returned_on, tuple(sorted(set(policy.follow_up_months))))
-    to_come = [day for day in dates if day.due_on >= visit.today]
-    missed = [day._replace(due_on=visit.today, settled=True) for day in dates if day.due_on < visit.today][-1:]
+    _count_from(visit, of_case, leave_from, back_on, policy.follow_up_months)
+
+
+def back_on_another_day(visit: Visit, of_case: Case, leave_from: date, back_on: date) -> None:
+    """The first day back was another one: what is counted from it moves with it, and so does what took place after it
+    or wasn't wished, which nobody asks for again. In a case that is over nothing new is planned.
+    """
+    _count_from(visit, of_case, leave_from, back_on, ())
+
+
+def _count_from(visit: Visit, of_case: Case, leave_from: date, back_on: date, wanted: Sequence[int]) -> None:
+    theirs = [
+        one for one in followups.every(visit.session, of_case)
+        if one.counted_from is FollowUpBase.RETURN and one.base_on > leave_from
+    ]  # fmt: skip
+    policy, _ = policy_for(visit.session, of_case.company_id, of_case.workplace_id, visit.today)
+    months = {*wanted, *(one.months for one in theirs if one.months is not None)}
+    stands, missing, settled = list[date](), list[tuple[FollowUpDate, FollowUp | None]](), 0
+    for day in followups.days(visit, of_case, back_on, tuple(sorted(months))):
+        same = [one for one in theirs if one.months == day.months]
+        done = sorted((one for one in same if _settled(one, back_on)), key=lambda one: one.base_on != back_on)
+        waits = next((one for one in same if _waits(one)), None)
+        if done:
+            settled = day.months
+            done[0].base_on, done[0].anchored_on = back_on, day.anchored_on
+            done[0].due_on, done[0].settled = day.due_on, day.settled
+            visit.record(sight.FOLLOW_UP, done[0].public_id, of=of_case.employment_id)
+            if waits is not None and waits.state is FollowUpState.PLANNED:
+                followups.end_one(visit, of_case, waits, FollowUpEnd.COUNTED_ANEW)
+        elif waits is not None and waits.state is FollowUpState.PLANNED:
+            stands.append(_moved(visit, of_case, waits, back_on, day))
+        else:
+            missing.append((day, waits))
+    to_come = [(day, one) for day, one in missing if day.due_on >= visit.today]
+    passed = [
+        (day._replace(due_on=visit.today, settled=True), one)
+        for day, one in missing if day.due_on < visit.today and day.months > settled
+    ][-1:]  # fmt: skip
     near = visit.today + timedelta(days=policy.follow_up_window_days)
-    if missed and (not to_come or to_come[0].due_on > near):
-        to_come = [*missed, *to_come]
-    if to_come:
-        for day in to_come:
-            _planned(visit, of_case, returned_on, FollowUpBase.RETURN, day)
-        followups.say_so(visit, of_case, Notice.FOLLOW_UPS_SET, f"return {returned_on.isoformat()}")
+    if not any(due_on <= near for due_on in (*stands, *(day.due_on for day, _one in to_come))):
+        to_come = [*passed, *to_come]
+    to_come = to_come if of_case.closed_on is None else []
+    for day, one in to_come:
+        if one is None:
+            _planned(visit, of_case, back_on, FollowUpBase.RETURN, day)
+        else:
+            one.base_on, one.anchored_on = back_on, day.anchored_on
+            followups.take_up(visit, of_case, one, day)
+    if stands or to_come:
+        occasion = f"return {back_on.isoformat()} {visit.now.isoformat(timespec='seconds')}"
+        followups.say_so(visit, of_case, Notice.FOLLOW_UPS_SET, occasion)
+    visit.session.flush()
+
+
+def _settled(one: FollowUp, back_on: date) -> bool:
+    """It took place after somebody was back, or somebody decided that it won't."""
+    if one.held_on is not None:
+        return one.held_on > back_on
+    return one.state is FollowUpState.ENDED and one.ended_reason is not FollowUpEnd.COUNTED_ANEW
+
+
+def _waits(one: FollowUp) -> bool:
+    """It is to come, or would be but for the day from which it was counted."""
+    return one.state is FollowUpState.PLANNED or one.ended_reason is FollowUpEnd.COUNTED_ANEW
+
+
+def _moved(visit: Visit, of_case: Case, one: FollowUp, back_on: date, day: FollowUpDate) -> date:
+    """The day on which a planned one is due from now on: one that wasn't due yet isn't overdue at once."""
+    due_on = day.due_on
+    if due_on < visit.today:
+        due_on = max(due_on, min(one.due_on, visit.today))
+    settled = day.settled or due_on != day.due_on
+    followups.move(visit, of_case, one, base_on=back_on, anchored_on=day.anchored_on, due_on=due_on, settled=settled)
+    return due_on
 
 
 def before_leave(visit: Visit, of_case: Case, begins_on: date) -> None:
@@ -204,7 +269,8 @@ def _ahead(visit: Visit, of_case: Case, because: Occasion, base_on: date, day: d
     same = [one for one in followups.every(visit.session, of_case) if one.because is because]
     for one in same:
         if one.state is FollowUpState.PLANNED:
-            followups.move(visit, of_case, one, anchored_on=anchored_on, due_on=due_on, settled=settled)
+            followups.move(visit, of_case, one, base_on=one.base_on, anchored_on=anchored_on, due_on=due_on,
+                           settled=settled)  # fmt: skip
             return None
         if one.base_on >= base_on and one.ended_reason in {FollowUpEnd.NOT_WISHED, FollowUpEnd.RESOLVED}:
             return None

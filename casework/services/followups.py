@@ -365,17 +365,23 @@ def _to_come(visit: Visit, of_case: Case, follow_up: FollowUp) -> None:
     visit.record(sight.FOLLOW_UP, follow_up.public_id, of=of_case.employment_id)
 
 
-def move(visit: Visit, of_case: Case, follow_up: FollowUp, *, anchored_on: date, due_on: date, settled: bool) -> None:
-    """A planned one stands on another day. An appointment further from it than the policy's window is called off."""
-    if (follow_up.anchored_on, follow_up.due_on) == (anchored_on, due_on):
+def move(
+    visit: Visit, of_case: Case, follow_up: FollowUp, *, base_on: date, anchored_on: date, due_on: date, settled: bool
+) -> None:
+    """A planned one stands on another day, or is counted from another. An appointment that is to come, further from it
+    than the policy's window, is called off.
+    """
+    days = base_on, anchored_on, due_on
+    if (follow_up.base_on, follow_up.anchored_on, follow_up.due_on) == days:
         return
     policy, _ = policy_for(visit.session, of_case.company_id, of_case.workplace_id, visit.today)
     booking = bookings.of_follow_up(visit, follow_up)
     if booking is not None:
-        apart = abs((tokyo_date(booking.slot.starts_at) - due_on).days)
-        if apart > policy.follow_up_window_days:
+        day = tokyo_date(booking.slot.starts_at)
+        if day > visit.today and abs((day - due_on).days) > policy.follow_up_window_days:
             _call_off(visit, of_case, follow_up)
-    follow_up.anchored_on, follow_up.due_on, follow_up.settled = anchored_on, due_on, settled
+    follow_up.base_on, follow_up.anchored_on, follow_up.due_on = days
+    follow_up.settled = settled
     limits.stop(visit, of_case, Clock.FOLLOW_UP, record_id=follow_up.public_id)
     visit.session.flush()  # one runs at a time
     _to_come(visit, of_case, follow_up)

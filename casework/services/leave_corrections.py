@@ -36,6 +36,7 @@ from casework.services import (
     leaves,
     limits,
     return_plans,
+    returns,
     trials,
 )
 
@@ -81,19 +82,36 @@ def correct(session: Session, actor: Actor, leave_id: str, new: Correction, *, v
     on = None
     if new.ended_as is not None:
         on = leaves.last_day(visit, case, leave, new.ended_on, new.ended_as, aware=new.aware)
+    if on is not None and was_as is new.ended_as is LeaveEnd.RETURNED:
+        _another_day(visit, case, leave, on, new.why)
+        return
     stopped = _stopped_with(visit, case, leave)
     if case.closed_on is not None:
         _open(visit, case)
     _count(visit, leave)
     visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
     term = _write(visit, case, leave, (was_on, was_as), new.why)
-    _undo(visit, case, leave, (was_on, was_as), new.ended_as)
+    _undo(visit, case, leave, (was_on, was_as))
     if on is None or new.ended_as is None:
         _goes_on(visit, case, leave, term, stopped)
     else:
         _plan_again(visit, case, leave, was_as, new.ended_as, on)
         leaves.over(visit, case, leave, on, new.ended_as)
     session.flush()
+
+
+def _another_day(visit: Visit, case: Case, leave: SickLeave, on: date, why: str) -> None:
+    """They came back, on another day: what is counted from it moves, and whatever else goes on is left alone. A case
+    that is over stays over.
+    """
+    was = leave.ended_on or on, LeaveEnd.RETURNED
+    leave.ended_on, leave.ended_by_id = on, visit.actor.person_id
+    visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
+    visit.session.flush()
+    _write(visit, case, leave, was, why)
+    leaves.tell_of(visit, case, leave, f"over {leave.version}")
+    follow_up_plans.back_on_another_day(visit, case, leave.begins_on, on + timedelta(days=1))
+    returns.close_if_over(visit, case)
 
 
 def _check_state(visit: Visit, leave: SickLeave) -> None:
@@ -177,7 +195,7 @@ def _write(visit: Visit, case: Case, leave: SickLeave, was: tuple[date, LeaveEnd
     return made
 
 
-def _undo(visit: Visit, case: Case, leave: SickLeave, was: tuple[date, LeaveEnd], ended_as: LeaveEnd | None) -> None:
+def _undo(visit: Visit, case: Case, leave: SickLeave, was: tuple[date, LeaveEnd]) -> None:
     """What followed from the end that was on record."""
     if was[1] is LeaveEnd.MISTAKEN:  # as at its beginning (`leaves.begin`)
         to_come = max(leave.begins_on, visit.today + timedelta(days=1))
@@ -187,9 +205,8 @@ def _undo(visit: Visit, case: Case, leave: SickLeave, was: tuple[date, LeaveEnd]
         follow_up_plans.before_leave(visit, case, leave.begins_on)
     if was[1] is LeaveEnd.RETURNED:
         _end_talks(visit, case, was[0] + timedelta(days=1))
-        if ended_as is not LeaveEnd.RETURNED:
-            limits.stop(visit, case, Clock.RETURN_ABSENCE, record_id=leave.public_id)
-            trials.stop(visit, case, TrialAttendance.leave_id == leave.id)
+        limits.stop(visit, case, Clock.RETURN_ABSENCE, record_id=leave.public_id)
+        trials.stop(visit, case, TrialAttendance.leave_id == leave.id)
     visit.session.flush()
 
 

@@ -129,7 +129,7 @@ def _follow(visit: Visit, case: Case, after: FollowUp, last_on: date, *, anyway:
     earlier = due_on < after.due_on and bookings.of_follow_up(visit, after) is None
     if not (anyway or earlier) and after.due_on > last_on:
         return False
-    followups.move(visit, case, after, anchored_on=anchored_on, due_on=due_on, settled=settled)
+    followups.move(visit, case, after, base_on=after.base_on, anchored_on=anchored_on, due_on=due_on, settled=settled)
     followups.say_so(visit, case, Notice.FOLLOW_UPS_REST, f"{after.public_id} {visit.today.isoformat()}")
     return True
 

@@ -161,30 +161,6 @@ def test_twin_a_limit_that_is_due_again_is_seen(world, monkeypatch):
 # --- otherwise, or on another day ------
 
 
-def on_another_day(world) -> None:
-    leave_id, typed = begun(world), world.later(days=20)
-    wrong, right = world.now.date() + timedelta(days=9), world.now.date() + timedelta(days=16)
-    end(world, leave_id, wrong, now=typed)
-    correct(world, leave_id, LeaveEnd.RETURNED, right, now=typed)
-    bases = {(base, state) for base, _months, state in talks(world)}
-    assert bases == {(wrong + timedelta(days=1), ANEW), (right + timedelta(days=1), PLANNED)}
-    assert read(world, leave_id, now=typed).leave.ended_on == right
-    correct(world, leave_id, LeaveEnd.RETURNED, wrong, now=typed)
-    bases = {(base, state) for base, _months, state in talks(world)}
-    assert bases == {(wrong + timedelta(days=1), PLANNED), (right + timedelta(days=1), ANEW)}
-    assert [one.was_on for one in read(world, leave_id, now=typed).terms] == [right, wrong, None]
-
-
-def test_talks_are_counted_from_the_right_day(world):
-    on_another_day(world)
-
-
-def test_twin_talks_counted_from_the_wrong_day_are_seen(world, monkeypatch):
-    monkeypatch.setattr(leave_corrections, "_end_talks", lambda *_: None)
-    with pytest.raises(AssertionError):
-        on_another_day(world)
-
-
 def returned_after_all(world) -> None:
     leave_id, later = with_plan(world), world.later(days=1)
     end(world, leave_id, later.date(), LeaveEnd.LEFT, now=later)
