@@ -26,7 +26,7 @@ LONGEST_WORDS: Final = 1000
 LONGEST_HEALTH: Final = 4000
 SHORT: Final = 80
 EARLY: Final = timedelta(days=7)
-"""So long before its end can be said that a stage went well."""
+"""So long before its end can be said at the earliest that a stage went well [own]."""
 FARTHEST: Final = timedelta(days=366)
 _WEEK: Final = 7
 
@@ -164,6 +164,14 @@ def begun_on(runs: Sequence[Run]) -> date:
     while runs[first].held:
         first -= 1
     return runs[first].from_on
+
+
+def well_from(run: Run) -> date:
+    """The first day on which it can be said that a stage went well: some days before its end, and of a short one half
+    of it has to be over [own].
+    """
+    early = run.until_on - EARLY
+    return early if run.held else max(early, run.from_on + (run.until_on - run.from_on + timedelta(1)) // 2)
 
 
 def lost(until_on: date, today: date) -> int:

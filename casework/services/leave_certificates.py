@@ -18,7 +18,7 @@ from casework.access.acts import may
 from casework.documents import certificate_guide
 from casework.models.cases import Case
 from casework.models.leave_certificates import CertificatePaper, LeaveCertificate
-from casework.models.leaves import LeaveTerm, SickLeave
+from casework.models.leaves import SickLeave
 from casework.models.people import Workplace
 from casework.papers import Paper
 from casework.rules import leave_certificates as rules
@@ -29,7 +29,7 @@ from casework.rules.leave_certificates import HandedTo, Purpose
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import ConsentChannel, Hat, Language, ScanKind, Zone
-from casework.services import letterheads, limits, messages, people
+from casework.services import letterheads, limits, messages, people, returns
 from casework.services.policies import policy_for
 
 OPENED: Final = Said(N_("渡した相手が、すでに開いています。取り下げることはできません。"))
@@ -326,14 +326,8 @@ def _papers(visit: Visit, certificates: Sequence[LeaveCertificate]) -> dict[int,
 
 
 def _open_from(visit: Visit, leave: SickLeave, standing: Sequence[LeaveCertificate]) -> date | None:
-    until_on = visit.session.execute(
-        select(LeaveTerm.until_on)
-        .where(LeaveTerm.company_id == leave.company_id, LeaveTerm.leave_id == leave.id)
-        .order_by(LeaveTerm.number.desc())
-        .limit(1)
-    ).scalar_one()
     covered = ((one.from_on, one.until_on) for one in standing if one.until_on is not None)
-    return rules.open_from(leave.begins_on, until_on, covered)
+    return rules.open_from(leave.begins_on, returns.planned_end(visit, leave), covered)
 
 
 def _mark_opened(visit: Visit, leave: SickLeave, paper: CertificatePaper) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, func, literal, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -119,11 +119,7 @@ def _check_state(visit: Visit, leave: SickLeave) -> None:
     left = employment.until_on is not None and employment.until_on < visit.today
     if leave.ended_by_id is None or left:
         raise NotNow(BY_LEAVING)
-    later = select(literal(1)).where(
-        SickLeave.company_id == leave.company_id, SickLeave.employment_id == leave.employment_id,
-        SickLeave.id > leave.id, SickLeave.number.is_not(None),
-    )  # fmt: skip
-    if visit.session.execute(later).first() is not None:
+    if returns.followed(visit, leave):
         raise NotNow(FOLLOWED)
     before = leaves.last_of(visit.session, leave.company_id, leave.employment_id)
     if leave.number is None and before is not None and before.ended_on is None:

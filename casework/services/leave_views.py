@@ -72,6 +72,8 @@ class LeavePage:
     open: bool
     case_open: bool
     """What belongs to the return can still be written down."""
+    followed: bool
+    """Another leave came after it."""
     returning: bool
     """They may come back from this leave, or came back and are followed up; no other leave followed."""
     version: int
@@ -141,6 +143,7 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
         before_id=before,
         open=leave.ended_on is None,
         case_open=case.closed_on is None,
+        followed=returns.followed(visit, leave),
         returning=returns.goes_on(visit, leave.id),
         version=leave.version,
         case_id=None if actor.hat is Hat.HR else case.public_id,

@@ -41,7 +41,9 @@ NO_STAGES: Final = Said(N_("段階をひとつ以上、入力してください�
 NOT_BEGUN: Final = Said(
     N_("この段階は、まだ始まっていません。「うまくいった」を取り消すときは、始まる前なら「延ばす」を選べます。")
 )
-TOO_EARLY: Final = Said(N_("うまくいったと確かめられるのは、段階の終わりの7日前からです。"))
+TOO_EARLY: Final = N_(
+    "うまくいったと確かめられるのは、%(day)sからです（段階の終わりの7日前から。短い段階では、半分が過ぎてから）。"
+)
 FIRST: Final = Said(N_("最初の段階より前には戻せません。延ばすか、プランを終えてください。"))
 WEEKS_OF_A_HOLD: Final = Said(N_("週数は「いまの段階を延ばす」のときだけ使います。延ばさないときは、消してください。"))
 LAST_STAGE: Final = Said(
@@ -361,8 +363,8 @@ def _by(today: date, run: Run, outcome: Outcome, weeks: int | None, words: str, 
     if outcome is not Outcome.WELL and not words.strip():
         wrong.append(NotValid("words", WHY))
     wrong += unclinical.weigh([words], sure=sure)
-    if outcome is Outcome.WELL and today < run.until_on - rules.EARLY:
-        raise NotNow(TOO_EARLY)
+    if outcome is Outcome.WELL and today < rules.well_from(run):
+        raise NotNow(Said(TOO_EARLY, {"day": rules.well_from(run)}))
     if outcome is Outcome.BACK and run.stage == 1:
         raise NotNow(FIRST)
     if outcome is Outcome.WELL and not ends:
@@ -457,7 +459,9 @@ def _tell(visit: Visit, case: Case, plan: ReturnPlan, notice: Notice, occasion: 
 def _watch(visit: Visit, case: Case, plan: ReturnPlan, run: Run) -> None:
     """Let the check of a run be due, so many days before its end that the next text can be read before it begins."""
     policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
-    day = max(run.from_on, leave_rules.word_on(run.until_on, policy.stage_check_days, visit.today))
+    day = max(
+        run.from_on, rules.well_from(run), leave_rules.word_on(run.until_on, policy.stage_check_days, visit.today)
+    )
     limits.stop(visit, case, Clock.STAGE_CHECK, record_id=plan.public_id)
     visit.session.flush()  # one runs at a time
     limits.start(visit, case, Clock.STAGE_CHECK, visit.today, zone=Zone.EMPLOYER, record_id=plan.public_id,

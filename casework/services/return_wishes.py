@@ -64,8 +64,11 @@ def _locked(visit: Visit, leave_id: str) -> tuple[Case, SickLeave]:
 
 def _keep(visit: Visit, case: Case, leave: SickLeave, wishes_on: date, channel: ConsentChannel) -> None:
     first = max(leave.begins_on, visit.today)
-    if not first < wishes_on <= visit.today + rules.FARTHEST:
+    if wishes_on <= first:
         raise NotValid("wishes_on", Said(N_("%(day)sより後の日にしてください。"), {"day": first}))
+    if wishes_on > visit.today + rules.FARTHEST:
+        most = visit.today + rules.FARTHEST
+        raise NotValid("wishes_on", Said(N_("%(day)sまでの日にしてください。"), {"day": most}))
     leave.wishes_on, leave.wished_on, leave.wish_channel = wishes_on, visit.today, channel
     visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
     visit.session.flush()

@@ -1,5 +1,6 @@
 """Does a return to work go on? Its case is over once nobody is on leave and no talk is to come."""
 
+from datetime import date
 from typing import Final
 
 from sqlalchemy import exists, literal, select
@@ -9,7 +10,7 @@ from casework.access.reach_returns import returning
 from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.followups import FollowUp
-from casework.models.leaves import SickLeave
+from casework.models.leaves import LeaveTerm, SickLeave
 from casework.models.measures import Decision
 from casework.models.return_plans import ReturnPlan
 from casework.rules.errors import NotNow
@@ -34,6 +35,25 @@ def on_leave(visit: Visit, case: Case) -> bool:
 def goes_on(visit: Visit, leave_id: int) -> bool:
     """The return from a leave isn't over: nothing else ended it, and no other leave followed."""
     return visit.session.execute(select(literal(1)).where(SickLeave.id == leave_id, returning())).first() is not None
+
+
+def followed(visit: Visit, leave: SickLeave) -> bool:
+    """Another leave, which was none by mistake, came after it."""
+    later = select(literal(1)).where(
+        SickLeave.company_id == leave.company_id, SickLeave.employment_id == leave.employment_id,
+        SickLeave.id > leave.id, SickLeave.number.is_not(None),
+    )  # fmt: skip
+    return visit.session.execute(later).first() is not None
+
+
+def planned_end(visit: Visit, leave: SickLeave) -> date:
+    """The last day of a leave, as it is planned today."""
+    return visit.session.execute(
+        select(LeaveTerm.until_on)
+        .where(LeaveTerm.company_id == leave.company_id, LeaveTerm.leave_id == leave.id)
+        .order_by(LeaveTerm.number.desc())
+        .limit(1)
+    ).scalar_one()
 
 
 def still_going_on(visit: Visit, case: Case, leave: SickLeave) -> None:

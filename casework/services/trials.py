@@ -20,12 +20,17 @@ from casework.rules import trials as rules
 from casework.rules import unclinical
 from casework.rules.errors import NotNow, NotValid, faults, refuse
 from casework.rules.notices import Notice
+from casework.rules.return_plans import FARTHEST
 from casework.rules.texts import N_, Said
 from casework.rules.trials import Cover, TrialEnd, TrialKind
 from casework.rules.vocabulary import Hat
 from casework.services import messages, people, returns
 
 RUNNING: Final = Said(N_("この人の試し出勤などは、すでに記録されています。終わりを記録してから、次を始めてください。"))
+BEFORE_ITS_FIRST: Final = Said(N_("終わりの日は、初めの日以後の日にしてください。"))
+BEYOND: Final = N_(
+    "休業の終わりの見込み（%(day)s）までの日にしてください。休業が延びるときは、先に「期間を改める」で記録してください。"
+)
 OVER: Final = Said(N_("この記録は、すでに終わっています。"))
 WHY_NOT: Final = {
     "kind": Said(N_("復帰の後にできるのは、勤務としての試し出勤だけです。")),
@@ -170,16 +175,29 @@ def _end(visit: Visit, case: Case, trial: TrialAttendance, how: TrialEnd) -> Non
     visit.session.flush()
 
 
+def _faults_of_days(visit: Visit, leave: SickLeave, new: Conditions) -> list[NotValid]:
+    """During a leave a trial ends with it, as it is planned today: after that it would be work."""
+    least = max(visit.today, (leave.ended_on or leave.begins_on) + timedelta(days=1))
+    if new.from_on < least:
+        return [NotValid("from_on", Said(N_("%(day)s以後の日にしてください。"), {"day": least}))]
+    most = visit.today + FARTHEST
+    if new.from_on > most:
+        return [NotValid("from_on", Said(N_("%(day)sまでの日にしてください。"), {"day": most}))]
+    if new.until_on < new.from_on:
+        return [NotValid("until_on", BEFORE_ITS_FIRST)]
+    if new.until_on > new.from_on + timedelta(weeks=rules.MOST_WEEKS):
+        return [NotValid("until_on", Said(N_("初めの日から12週間以内の日にしてください。")))]
+    if leave.ended_on is None and new.until_on > (end := returns.planned_end(visit, leave)):
+        return [NotValid("until_on", Said(BEYOND, {"day": end}))]
+    return []
+
+
 def _faults(visit: Visit, leave: SickLeave, new: Conditions, *, as_work: bool) -> list[NotValid]:
     wrong = []
     against = rules.fits(new.kind, as_work=as_work, paid=new.paid, cover=new.cover)
     if against is not None:
         wrong.append(NotValid(against, WHY_NOT[against]))
-    least = max(visit.today, (leave.ended_on or leave.begins_on) + timedelta(days=1))
-    if new.from_on < least:
-        wrong.append(NotValid("from_on", Said(N_("%(day)s以後の日にしてください。"), {"day": least})))
-    if not new.from_on <= new.until_on <= new.from_on + timedelta(weeks=rules.MOST_WEEKS):
-        wrong.append(NotValid("until_on", Said(N_("初めの日から12週間以内の日にしてください。"))))
+    wrong += _faults_of_days(visit, leave, new)
     for field, text in (("conditions", new.conditions), ("failing", new.failing)):
         if not text.strip() or len(text.strip()) > rules.LONGEST:
             wrong.append(NotValid(field, Said(N_("%(most)s文字以内で入力してください。"), {"most": rules.LONGEST})))

@@ -128,3 +128,13 @@ def test_a_hold_belongs_to_the_stage_that_is_in_force():
     held = course(FIRST, WEEKS, [Checked(Outcome.HOLD, 1, day(1, 2))])
     assert rules.begun_on(held) == FIRST
     assert rules.begun_on(course(FIRST, WEEKS, [well(day(1, 2))])) == day(2)
+
+
+@pytest.mark.parametrize(
+    ("weeks", "held", "after"), [(1, False, 3), (2, False, 7), (4, False, 20), (1, True, -1), (2, True, 6)]
+)
+def test_from_when_a_stage_can_have_gone_well(weeks, held, after):
+    """A hold goes on with a stage that ran before it."""
+    first = date(2026, 12, 7)
+    run = Run(1, first, first + timedelta(days=7 * weeks - 1), held=held)
+    assert rules.well_from(run) == first + timedelta(days=after)

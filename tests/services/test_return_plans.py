@@ -505,6 +505,29 @@ def test_nothing_is_planned_in_a_case_that_ended(world):
         saved(world, leave_id, version=1)
 
 
+def well_of_a_short_stage(world) -> None:
+    plan_id = saved(world, begun(world), stages=(replace(STAGE, weeks=1), replace(STAGE, weeks=3)))
+    with world.database.writing() as session:
+        return_plans.decide(session, world.actor("hr"), plan_id, version=1, now=world.now)
+    fourth = first(world) + timedelta(days=3)
+    assert due(world) == [fourth], "HR is asked for nothing that can't be said yet"
+    for day in (first(world), fourth - timedelta(days=1)):
+        with pytest.raises(NotNow) as refused:
+            checked(world, plan_id, Outcome.WELL, day)
+        assert refused.value.said.params == {"day": fourth}
+    checked(world, plan_id, Outcome.WELL, fourth)
+
+
+def test_a_stage_of_one_week_is_half_over_before_it_went_well(world):
+    well_of_a_short_stage(world)
+
+
+def test_twin_a_stage_that_went_well_on_its_first_day_is_seen(world, monkeypatch):
+    monkeypatch.setattr(rules, "well_from", lambda run: run.until_on - rules.EARLY)
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        well_of_a_short_stage(world)
+
+
 def followed_by_another(world) -> None:
     plan_id, back = decided(world), at(world, first(world))
     leave_id = read(world, plan_id).leave_id

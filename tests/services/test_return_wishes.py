@@ -97,10 +97,12 @@ def test_nobody_says_it_in_their_place(world, who):
 
 def test_days_that_cannot_be_and_a_leave_that_is_over(world):
     leave_id = begun(world)
-    for wrong in (world.now.date(), date.min, date.max):
+    today = world.now.date()
+    for wrong, said in ((today, "より後の日"), (date.min, "より後の日"), (date.max, "までの日")):
         with pytest.raises(NotValid) as caught:
             mine(world, return_wishes.say, leave_id, wrong)
         assert caught.value.field == "wishes_on"
+        assert said in caught.value.said.text, "the sentence is true of the day"
     end(world, leave_id, world.now.date())
     for verb, given in ((return_wishes.say, (day(world),)), (return_wishes.take_back, ())):
         with pytest.raises(NotNow):

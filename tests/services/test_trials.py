@@ -3,7 +3,7 @@ the employee agrees?
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from casework.rules.notices import Notice
 from casework.rules.todos import Todo
 from casework.rules.trials import Cover, TrialEnd, TrialKind
 from casework.rules.vocabulary import Hat
-from casework.services import duties_of_returns, task_questions, trials
+from casework.services import duties_of_returns, returns, task_questions, trials
 from casework.services.trials import Conditions
 from tests.services.test_hearings import notes
 from tests.services.test_leaves import begun, end
@@ -79,6 +79,33 @@ def test_after_the_return_it_is_paid_work_and_only_at_the_workplace(world):
     with pytest.raises(NotNow):
         settled(world, leave_id, now=back, **work)
     assert of_leave(world, leave_id, "physician")[0].as_work
+
+
+def beyond_what_can_be(world) -> None:
+    leave_id, today = begun(world), world.now.date()
+    end_of_leave = today + timedelta(days=60)
+    for first, last, field in (
+        (end_of_leave - timedelta(days=3), end_of_leave + timedelta(days=1), "until_on"),
+        (end_of_leave + timedelta(days=1), end_of_leave + timedelta(days=2), "until_on"),
+        (today + timedelta(days=900), today + timedelta(days=901), "from_on"),
+    ):
+        with pytest.raises(NotValid) as refused:
+            settled(world, leave_id, from_on=first, until_on=last)
+        assert refused.value.field == field
+    with pytest.raises(NotValid) as refused:
+        settled(world, leave_id, from_on=today + timedelta(days=5), until_on=today + timedelta(days=4))
+    assert (refused.value.field, refused.value.said) == ("until_on", trials.BEFORE_ITS_FIRST)
+    settled(world, leave_id, from_on=end_of_leave - timedelta(days=3), until_on=end_of_leave)
+
+
+def test_during_a_leave_a_trial_ends_with_it(world):
+    beyond_what_can_be(world)
+
+
+def test_twin_an_unpaid_trial_after_the_leave_is_seen(world, monkeypatch):
+    monkeypatch.setattr(returns, "planned_end", lambda *_: date.max)
+    with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
+        beyond_what_can_be(world)
 
 
 def past_its_last_day(world) -> None:

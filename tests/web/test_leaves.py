@@ -185,6 +185,24 @@ def test_an_end_that_was_wrong_is_put_right_and_the_employee_reads_what_was_on_r
     assert "休業の終わりの記録を直した" in own.get("/my-file/readers").text
 
 
+def test_what_cannot_be_done_about_an_earlier_leave_is_not_offered(world, site):
+    first, later = begun(world), world.later(days=5)
+    end(world, first, later.date() - timedelta(days=1), now=later)
+    site.clock.now = later
+    offered = (
+        "終わりの記録が誤っていたとき",
+        f"/leaves/{first}/plan",
+        f"/leaves/{first}/trials",
+        f"/leaves/{first}/tasks",
+    )
+    hr = site.visitor("hr")
+    before = hr.get(f"/leaves/{first}").text
+    assert [what for what in offered if what not in before] == []
+    begun(world, now=later, begins_on=later.date())
+    after = hr.get(f"/leaves/{first}").text
+    assert [what for what in offered if what in after] == []
+
+
 def test_a_contact_that_was_wrong_is_struck_out_on_the_pages(world, site, hr):
     leave = f"/leaves/{begun(world)}"
     kept = {"held_on": world.now.date().isoformat(), "way": "telephone", "reached": "talked", "words": "締め日の話"}
