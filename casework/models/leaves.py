@@ -40,6 +40,8 @@ class SickLeave(Record, Base):
         CheckConstraint("(contact_way = 'none') = (contact_weeks IS NULL)", name="contact_at_times"),
         CheckConstraint("(wishes_on IS NULL) = (wished_on IS NULL)", name="wished_on_a_day"),
         CheckConstraint("(wishes_on IS NULL) = (wish_channel IS NULL)", name="wished_in_a_way"),
+        CheckConstraint("wishes_on > begins_on", name="wished_after_first_day"),
+        CheckConstraint("wishes_on > wished_on", name="wished_ahead"),
         Index(
             "uq_sick_leave_open", "company_id", "employment_id", unique=True,
             sqlite_where=text("ended_on IS NULL"), postgresql_where=text("ended_on IS NULL"),

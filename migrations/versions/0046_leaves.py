@@ -26,6 +26,8 @@ CHECKS = {
         "contact_at_times": "(contact_way = 'none') = (contact_weeks IS NULL)",
         "wished_on_a_day": "(wishes_on IS NULL) = (wished_on IS NULL)",
         "wished_in_a_way": "(wishes_on IS NULL) = (wish_channel IS NULL)",
+        "wished_after_first_day": "wishes_on > begins_on",
+        "wished_ahead": "wishes_on > wished_on",
     },
     "leave_term": {
         "number": "number > 0",

@@ -616,7 +616,7 @@ HISTORY = {
         "UPDATE leave_contact SET held_on = '2026-12-21' WHERE id = 1",
         "fixed_leave_contact",
     ),
-    "a word with somebody on leave deleted": ("DELETE FROM leave_contact WHERE id = 1", "fixed_leave_contact"),
+    "a word with somebody on leave deleted": ("DELETE FROM leave_contact WHERE id = 2", "fixed_leave_contact"),
     "the days of a certificate moved": (
         "UPDATE leave_certificate SET until_on = '2027-01-31' WHERE id = 1",
         "fixed_leave_certificate",

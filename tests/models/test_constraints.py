@@ -75,6 +75,8 @@ REFUSED: dict[str, dict[str, str]] = {
         "contact_at_times": "contact_weeks = NULL",
         "wished_on_a_day": "wished_on = NULL",
         "wished_in_a_way": "wish_channel = NULL",
+        "wished_after_first_day": "begins_on = '2027-02-02'",
+        "wished_ahead": "wished_on = '2027-02-02'",
     },
     "leave_term": {
         "number": "number = 0",
