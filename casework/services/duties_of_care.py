@@ -35,7 +35,7 @@ from casework.services import (
     duties_of_terms,
     editions,
     eligibility,
-    followups,
+    follow_up_lists,
     people,
     second_views,
     treatment_reviews,
@@ -94,7 +94,7 @@ def _with_their_times(visit: Visit, tasks: Sequence[Task]) -> tuple[Task, ...]:
     """The same lines, those of talks that have a time with it and with whom: then the day that was only meant says
     nothing any more. One query.
     """
-    booked = followups.appointments(visit, [task.record_id for task in tasks])
+    booked = follow_up_lists.appointments(visit, [task.record_id for task in tasks])
     return tuple(
         replace(task, limit=None, booking=booked[task.record_id], said=Said(booked[task.record_id].physician_name))
         if task.record_id in booked

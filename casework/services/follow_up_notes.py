@@ -28,8 +28,19 @@ from casework.rules.notices import Notice
 from casework.rules.terms import Term
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, CaseKind, FollowUpState, Hat
-from casework.services import advice, bookings, cases, followups, measures, messages, people, requests, returns
-from casework.services.followups import Line
+from casework.services import (
+    advice,
+    bookings,
+    cases,
+    follow_up_lists,
+    followups,
+    measures,
+    messages,
+    people,
+    requests,
+    returns,
+)
+from casework.services.follow_up_lists import Line
 from casework.services.policies import calendar_for
 
 FARTHEST = timedelta(days=366)
@@ -129,7 +140,7 @@ def read(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) ->
     shown = [(held, _shown(visit, case, held, note)) for held, note in course]
     planners = {} if actor.hat is Hat.WORKER else followups.planners(visit, case)
     return FollowUpPage(
-        line=followups.line(visit, follow_up, case),
+        line=follow_up_lists.line(visit, follow_up, case),
         note=next((one for held, one in shown if held.id == follow_up.id), None),
         course=tuple(one for _held, one in shown),
         in_force=_in_force(visit, case),

@@ -32,9 +32,21 @@ from casework.rules.vocabulary import (
     PhysicianWish,
     TalkPurpose,
 )
-from casework.services import absences, advice, bookings, cases, contracts, fits, followups, messages, online, own_times
+from casework.services import (
+    absences,
+    advice,
+    bookings,
+    cases,
+    contracts,
+    fits,
+    follow_up_lists,
+    followups,
+    messages,
+    online,
+    own_times,
+)
 from casework.services.fits import Asking, Fit
-from casework.services.followups import Line
+from casework.services.follow_up_lists import Line
 from casework.services.holds import NotFree, taken_now
 
 SHOWN_AT_ONCE = 30
@@ -75,7 +87,7 @@ def choosing(session: Session, actor: Actor, follow_up_id: str, *, now: datetime
     shown = sorted(ranked[:SHOWN_AT_ONCE], key=lambda fit: fit.row.starts_at)
     opens_on = follow_up.due_on - timedelta(days=policy.book_ahead_days)
     return Choosing(
-        line=followups.line(visit, follow_up, case),
+        line=follow_up_lists.line(visit, follow_up, case),
         booking=None if present is None else bookings.shown(visit, case, present),
         announced=present is not None and absences.of_booking(visit, present) is not None,
         offers=tuple(fits.show(visit, shown)),

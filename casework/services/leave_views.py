@@ -19,7 +19,7 @@ from casework.rules.vocabulary import Hat
 from casework.services import (
     doctor_notices,
     doctor_summaries,
-    followups,
+    follow_up_lists,
     limits,
     people,
     return_opinions,
@@ -148,7 +148,7 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
         version=leave.version,
         case_id=None if actor.hat is Hat.HR else case.public_id,
         pay=policy_for(session, case.company_id, case.workplace_id, visit.today)[0].leave_pay,
-        follow_ups=followups.in_case(visit, case),
+        follow_ups=follow_up_lists.in_case(visit, case),
         work_talks=work_talks.of_case(visit, case, visit.facts(case)),
         summaries=[one for one in doctor_summaries.passed(visit, case) if among.holds(one.decided_on)],
         opinions=[one for one in return_opinions.of_case(visit, case) if among.holds(issued_on(one))],

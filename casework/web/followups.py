@@ -10,7 +10,7 @@ from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.follow_up_notes import NextStep
 from casework.rules.vocabulary import FollowUpState, Hat
-from casework.services import follow_up_board, follow_up_notes, follow_up_plans, followups
+from casework.services import follow_up_board, follow_up_lists, follow_up_notes, follow_up_plans, followups
 from casework.services.follow_up_board import Wanted
 from casework.services.follow_up_notes import FollowUpPage
 from casework.services.follow_up_plans import Plan
@@ -75,7 +75,7 @@ def index() -> Answer:
             due = follow_up_board.index(session, actor(), wanted, now=now())
         return render_template("followups/due.html", page=due)
     with page_session() as session:
-        page = followups.index(session, actor(), after=asked.get("after", ""), now=now())
+        page = follow_up_lists.index(session, actor(), after=asked.get("after", ""), now=now())
     next_url = url_for("followups.index", after=page.after) if page.after else None
     return render_template("followups/index.html", page=page, next_url=next_url, hat=actor().hat)
 

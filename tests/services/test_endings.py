@@ -26,7 +26,7 @@ from casework.rules.vocabulary import (
     InvitationState,
     RequestState,
 )
-from casework.services import case_list, endings, follow_up_times, followups, overview, requests, requests_for_hr
+from casework.services import case_list, endings, follow_up_lists, follow_up_times, overview, requests, requests_for_hr
 from casework.services.case_list import Wanted
 from casework.services.wishes import Wish, WishedTime
 from tests.services import asking, following, results, talking
@@ -293,7 +293,7 @@ def test_who_talks_again_loses_no_talk_that_is_planned(world):
     assert where == case_id
     assert [one.closed_on for one in cases(world, CaseKind.CONSULTATION)] == [None]
     with world.database.writing() as session:
-        lines = followups.index(session, world.actor("physician"), now=talking.THEN).lines
+        lines = follow_up_lists.index(session, world.actor("physician"), now=talking.THEN).lines
     assert [(line.follow_up.public_id, line.follow_up.months) for line in lines] == [
         (first, None), (later.public_id, 1),
     ]  # fmt: skip

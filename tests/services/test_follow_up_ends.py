@@ -14,7 +14,7 @@ from casework.rules.errors import NotNow, NotValid
 from casework.rules.follow_up_notes import NextStep
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import AssignmentRole, FollowUpEnd, FollowUpState, Hat
-from casework.services import cases, follow_up_plans, followups, inbox
+from casework.services import cases, follow_up_lists, follow_up_plans, followups, inbox
 from forms.followups import EndForm, HeldForm
 from tests.databases import SQLITE_ONLY
 from tests.services.advising import NEXT, advised, held
@@ -201,7 +201,7 @@ def test_what_is_over_stands_newest_first(world):
     end(world, third.public_id, "physician")
     plan_again(world)
     with world.database.writing() as session:
-        lines = followups.index(session, world.actor("physician"), now=NEXT).lines
+        lines = follow_up_lists.index(session, world.actor("physician"), now=NEXT).lines
     days = [line.follow_up.held_on or line.follow_up.due_on for line in lines]
     assert [line.planned for line in lines] == [True, False, False, False]
     assert days[1:] == sorted(days[1:], reverse=True)
@@ -215,8 +215,8 @@ def plan_again(world) -> None:
 
 
 def test_twin_the_oldest_first_is_seen(world, monkeypatch):
-    honest = followups._Key
-    monkeypatch.setattr(followups, "_Key", lambda of, **_falling: honest(of))
+    honest = follow_up_lists._Key
+    monkeypatch.setattr(follow_up_lists, "_Key", lambda of, **_falling: honest(of))
     with pytest.raises(AssertionError):
         test_what_is_over_stands_newest_first(world)
 

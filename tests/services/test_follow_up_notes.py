@@ -17,7 +17,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.follow_up_notes import Course, NextStep, Scale, Told, View, Way
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import FollowUpEnd, FollowUpState, Hat, MeasureKind
-from casework.services import follow_up_notes, followups
+from casework.services import follow_up_lists, follow_up_notes, followups
 from casework.services.follow_up_notes import New
 from forms.followups import HeldForm
 from tests.databases import SQLITE_ONLY
@@ -198,7 +198,7 @@ def test_twin_a_reach_that_asks_only_for_the_company_is_seen(world, monkeypatch)
 def test_of_it_the_employer_learns_that_it_took_place(world):
     held(world)
     with world.database.writing() as session:
-        lines = followups.index(session, world.actor("hr"), now=THEN).lines
+        lines = follow_up_lists.index(session, world.actor("hr"), now=THEN).lines
     assert [line.follow_up.as_dict().keys() for line in lines] == [{"public_id", "state"}]
     assert lines[0].follow_up.state is FollowUpState.HELD
 

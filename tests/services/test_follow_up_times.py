@@ -27,6 +27,7 @@ from casework.services import (
     duties_of_worker,
     elsewhere,
     endings,
+    follow_up_lists,
     follow_up_notes,
     follow_up_times,
     followups,
@@ -187,7 +188,7 @@ def test_two_can_not_have_one_time(world):
     assert book(world, follow_up_id, slot_id).public_id == booking.public_id  # pressed twice
     plan(world, _case.interview_id, [2], now=NEXT)
     with world.database.writing() as session:
-        other = followups.index(session, world.actor("worker"), now=NEXT).lines[1].follow_up.public_id
+        other = follow_up_lists.index(session, world.actor("worker"), now=NEXT).lines[1].follow_up.public_id
     with pytest.raises(NotFree):
         book(world, other, slot_id)
 
@@ -260,7 +261,7 @@ def test_over_with_an_earlier_one_it_has_none_either(world):
     case, follow_up_id, _booking = booked(world)
     plan(world, case.interview_id, [2], now=NEXT)
     with world.database.writing() as session:
-        later = followups.index(session, world.actor("worker"), now=NEXT).lines[1].follow_up.public_id
+        later = follow_up_lists.index(session, world.actor("worker"), now=NEXT).lines[1].follow_up.public_id
     new = replace(NEW, told=replace(TOLD, following=NextStep.OVER), sure=True)
     hold(world, later, date(2027, 1, 7), new, now=BEFORE)
     assert [state for state, *_ in all_bookings(world)] == [BookingState.CANCELLED]
@@ -327,7 +328,7 @@ def test_both_calendars_and_the_reminder_know_it(world):
 def test_the_employee_and_the_physician_find_it_in_the_list(world, who):
     booked(world)
     with world.database.writing() as session:
-        (line,) = followups.index(session, world.actor(who), now=NEXT).lines
+        (line,) = follow_up_lists.index(session, world.actor(who), now=NEXT).lines
     assert line.booking is not None
     assert line.booking.starts_at.date() == DUE
 
@@ -337,7 +338,7 @@ def test_the_office_does_not(world, who):
     _case, follow_up_id, _booking = booked(world)
     hold(world, follow_up_id, DUE, now=THEN)
     with world.database.writing() as session:
-        (line,) = followups.index(session, world.actor(who), now=THEN).lines
+        (line,) = follow_up_lists.index(session, world.actor(who), now=THEN).lines
     assert line.booking is None
 
 

@@ -17,7 +17,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.follow_up_notes import NextStep
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import FollowUpEnd, FollowUpState, Hat
-from casework.services import follow_up_plans, followups
+from casework.services import follow_up_lists, follow_up_plans, followups
 from tests.services import asking
 from tests.services.advising import NEXT, TALK, held
 from tests.services.following import NEW, TOLD, hold
@@ -41,7 +41,7 @@ def plan(world, case, months, *, who="physician", now=NEXT):
 
 def listed(world, who, now=NEXT, hat=None):
     with world.database.writing() as session:
-        return followups.index(session, world.actor(who, hat), now=now).lines
+        return follow_up_lists.index(session, world.actor(who, hat), now=now).lines
 
 
 def held_back(world, on: date):
@@ -250,12 +250,12 @@ def test_pages_of_what_took_place_join(world, monkeypatch, who):
         (one,) = plan(world, case, [1], now=world.later(days=9))
         hold(world, one.public_id, date(2026, 12, 10), now=world.later(days=9))
     whole = [line.follow_up.public_id for line in listed(world, who)]
-    monkeypatch.setattr(followups, "PAGE", 1)
+    monkeypatch.setattr(follow_up_lists, "PAGE", 1)
     found: list[str] = []
     after: str | None = ""
     for _ in range(2):
         with world.database.writing() as session:
-            page = followups.index(session, world.actor(who), after=after or "", now=NEXT)
+            page = follow_up_lists.index(session, world.actor(who), after=after or "", now=NEXT)
         found += [line.follow_up.public_id for line in page.lines]
         after = page.after
     assert after is None
@@ -267,11 +267,11 @@ def test_pages_of_what_took_place_join(world, monkeypatch, who):
 def test_pages_of_the_list_join_without_gap_or_repetition(world, monkeypatch, who):
     plan(world, held(world), [1, 2, 3, 6])
     whole = [line.follow_up.months for line in listed(world, who)]
-    monkeypatch.setattr(followups, "PAGE", 1)
+    monkeypatch.setattr(follow_up_lists, "PAGE", 1)
     found, after = [], ""
     for _ in range(6):
         with world.database.writing() as session:
-            page = followups.index(session, world.actor(who), after=after, now=NEXT)
+            page = follow_up_lists.index(session, world.actor(who), after=after, now=NEXT)
         found += [line.follow_up.months for line in page.lines]
         if page.after is None:
             break

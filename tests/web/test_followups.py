@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from casework.services import follow_up_board, followups
+from casework.services import follow_up_board, follow_up_lists
 from casework.web.follow_up_pictures import picture
 from tests.databases import SQLITE_ONLY
 from tests.services import test_occasions
@@ -91,7 +91,7 @@ def test_what_is_to_come_and_what_is_over_stand_apart(world, site, doctor):
 
 @SQLITE_ONLY
 def test_twin_one_list_of_all_is_seen(world, site, doctor, monkeypatch):
-    monkeypatch.setattr(followups.Line, "planned", True)
+    monkeypatch.setattr(follow_up_lists.Line, "planned", True)
     assert listed_in_parts(world, site, doctor) != PARTS
 
 
