@@ -61,13 +61,19 @@ class AccommodationsForm(VersionedForm):
         return data
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A limit says how far it goes, beside its field."""
+        """A limit says how far it goes, beside its field; without one nothing is typed there that would be lost."""
         fine = super().validate(extra_validators)
         for kind in _BOUND:
             inside = self.overtime_hours if (kind, Extent.LIMIT) in TIMED else self[f"{kind.value}_words"]
-            if self[kind.value].data == Extent.LIMIT and not inside.data and not inside.errors:
-                inside.errors = [*inside.errors, str(_l("制限の内容を入力してください。"))]
-                fine = False
+            if inside.errors or (self[kind.value].data == Extent.LIMIT) == bool(inside.data):
+                continue
+            wrong = (
+                _l("「制限」を選ぶときだけ入力します。選び直すか、空けてください。")
+                if inside.data
+                else _l("制限の内容を入力してください。")
+            )
+            inside.errors = [*inside.errors, str(wrong)]
+            fine = False
         return fine
 
     def accommodations(self) -> tuple[Accommodation, ...]:

@@ -31,10 +31,12 @@ from casework.rules.notices import Notice
 from casework.rules.return_to_work import Accommodation, Aim, Readiness, pack, unpack
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, Hat, Language, RecordState, Zone
-from casework.services import advice, cases, interviews, letterheads, limits, messages, people
+from casework.services import advice, cases, interviews, letterheads, limits, messages, people, return_days
 
 LONGEST: Final = 2000
 SETTLED: Final = Said(N_("この意見書を受けて決めることは、もう残っていません。"))
+FIRST: Final = Said(N_("変えたり解除したりする意見書が、まだありません。「新規」を選んでください。"))
+PASSED: Final = Said(N_("もう過ぎた措置期間です。今日以後の日にするか、まだ決められないときは空欄にしてください。"))
 NONE_CHOSEN: Final = Said(N_("条件付き可のときは、就業上の配慮を少なくとも1つ選んでください。"))
 
 
@@ -106,13 +108,13 @@ def writing(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> 
 
 def save(session: Session, actor: Actor, leave_id: str, words: Words, *, version: int, now: datetime) -> PublicId:
     """Keep the draft, whole or not; whoever begins one has the case from then on. Stale when it was saved elsewhere
-    since `version`; NotValid for words of illness: HR reads them.
+    since `version`; NotValid for words of illness, since HR reads them, and for what can't be: it stays once signed.
     """
     visit = enter(session, actor, Act.WRITE_RETURN_OPINION, now=now)
     _leave, case = _of_leave(visit, leave_id, lock=True)
     if actor.person_id is None:
         raise NotYours
-    _check(visit, words)
+    refuse(_faults(visit, case, words))
     opinion = _draft(visit, case)
     if (0 if opinion is None else opinion.version) != version:
         raise Stale
@@ -150,7 +152,8 @@ def issue(session: Session, actor: Actor, opinion_id: str, *, version: int, sure
     if opinion.version != version:
         raise Stale
     page = _page(visit, case, _leave_of(visit, case), opinion)
-    refuse([*page.gaps, *unclinical.weigh(page.weighed, sure=sure)])
+    wrong = [*page.gaps, *_faults(visit, case, page.words)]
+    refuse([*wrong, *unclinical.weigh(page.weighed, sure=sure)])
     file = _paper(visit, case, opinion, page)
     visit.seal(case.data_key_id, opinion, file=file)
     opinion.state, opinion.issued_at = after, now
@@ -247,8 +250,10 @@ def _texts(words: Words) -> list[tuple[str, str]]:
     return [("opinion", words.opinion), ("outlook", words.outlook), *said]
 
 
-def _check(visit: Visit, words: Words) -> None:
+def _faults(visit: Visit, case: Case, words: Words) -> list[NotValid]:
     wrong: list[NotValid] = []
+    if words.aim not in {None, Aim.NEW} and not _issued(visit, case):
+        wrong.append(NotValid("aim", FIRST))
     for name, text in _texts(words):
         wrong += faults(partial(unclinical.check, name, text))
     if words.held_on is not None and words.held_on > visit.today:
@@ -257,7 +262,21 @@ def _check(visit: Visit, words: Words) -> None:
         wrong.append(NotValid("until_on", Said(N_("終わりの日は、初めの日以後の日にしてください。"))))
     if words.until_on is not None and words.from_on is None:
         wrong.append(NotValid("from_on", Said(N_("措置期間の初めの日を入力してください。"))))
-    refuse(wrong)
+    elif words.aim is not Aim.LIFTED and words.until_on is not None and words.until_on < visit.today:
+        wrong.append(NotValid("until_on", PASSED))
+    wrong += return_days.talked(visit, case, "held_on", words.held_on)
+    for name in ("from_on", "until_on"):
+        wrong += return_days.ahead(visit, case, name, getattr(words, name))
+    return wrong
+
+
+def _issued(visit: Visit, case: Case) -> bool:
+    """Whether there is an opinion on this return that could be changed or lifted, whoever wrote it."""
+    there = select(ReturnOpinion.id).where(
+        ReturnOpinion.company_id == case.company_id, ReturnOpinion.case_id == case.id,
+        ReturnOpinion.state == RecordState.ISSUED,
+    )  # fmt: skip
+    return visit.session.execute(there).first() is not None
 
 
 def _page(visit: Visit, case: Case, leave_id: PublicId, opinion: ReturnOpinion | None) -> Page:

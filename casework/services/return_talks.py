@@ -34,7 +34,7 @@ from casework.rules.return_talks import CARERS, CanReturn, HealthPart, WorkPart,
 from casework.rules.return_to_work import Assessment
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, Hat, Language, RecordState
-from casework.services import advice, cases, letterheads, messages, people
+from casework.services import advice, cases, letterheads, messages, people, return_days
 
 OTHERS: Final = Said(N_("健康の部分は、ほかの担当者が書いています。"))
 
@@ -102,14 +102,14 @@ def writing(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> 
 
 
 def save(session: Session, actor: Actor, leave_id: str, words: Words, *, version: int, now: datetime) -> PublicId:
-    """Keep the draft, whole or not. Stale when it was saved elsewhere since `version`, NotValid for words of illness
-    and for a meeting to come.
+    """Keep the draft, whole or not. Stale when it was saved elsewhere since `version`, NotValid for words of illness,
+    for a meeting to come and for days that can't be.
     """
     visit = enter(session, actor, Act.WRITE_RETURN_TALK, now=now)
     leave, case = _of_leave(visit, leave_id, lock=True)
     if actor.person_id is None:
         raise NotYours
-    _check(visit, words)
+    refuse(_faults(visit, case, words))
     talk = _draft(visit, leave)
     if (0 if talk is None else talk.version) != version:
         raise Stale
@@ -138,7 +138,8 @@ def keep(session: Session, actor: Actor, talk_id: str, *, version: int, sure: bo
     if talk.version != version:
         raise Stale
     page = _page(visit, case, session.get_one(SickLeave, talk.leave_id), talk)
-    refuse([*page.gaps, *unclinical.weigh(page.weighed, sure=sure)])
+    wrong = [*page.gaps, *_faults(visit, case, page.words)]
+    refuse([*wrong, *unclinical.weigh(page.weighed, sure=sure)])
     talk.state, talk.kept_at = after, now
     visit.record(sight.RETURN_TALK, talk.public_id, of=case.employment_id)
     session.flush()
@@ -270,7 +271,7 @@ def _texts(work: WorkPart) -> dict[str, str]:
     return texts | {"reason": work.reason, "next_with": work.next_with}
 
 
-def _check(visit: Visit, words: Words) -> None:
+def _faults(visit: Visit, case: Case, words: Words) -> list[NotValid]:
     wrong: list[NotValid] = []
     for name, text in _texts(words.work).items():
         wrong += faults(partial(unclinical.check, name, text))
@@ -278,7 +279,10 @@ def _check(visit: Visit, words: Words) -> None:
         wrong.append(NotValid("talked_on", Said(N_("これまでに行った面談の日時にしてください。"))))
     if words.next_on is not None and words.talked_at is not None and words.next_on < tokyo_date(words.talked_at):
         wrong.append(NotValid("next_on", Said(N_("面談の日以後の日にしてください。"))))
-    refuse(wrong)
+    wrong += return_days.talked(visit, case, "talked_on", words.talked_at and tokyo_date(words.talked_at))
+    for name in ("starts_on", "next_on"):
+        wrong += return_days.ahead(visit, case, name, getattr(words, name))
+    return wrong
 
 
 def _page(visit: Visit, case: Case, leave: SickLeave, talk: ReturnTalk | None) -> Page:

@@ -13,7 +13,7 @@ from casework.models.return_opinions import ReturnOpinion
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.return_to_work import Accommodation, AccommodationKind, Aim, Extent, Readiness, pack, unpack
-from casework.services import leave_views, return_opinions
+from casework.services import leave_views, return_days, return_opinions
 from casework.services.return_opinions import Words
 from tests.services.test_doctor_enquiries import do, mine, text, told
 from tests.services.test_leaves import begun
@@ -129,3 +129,71 @@ def test_words_of_illness_are_refused_beside_their_field(world):
     with pytest.raises(NotValid) as caught:
         do(world, return_opinions.save, leave_id, replace(whole(world), accommodations=less), version=0)
     assert caught.value.field == "tasks_words"
+
+
+def refused(world, leave_id, wrong) -> str:
+    with pytest.raises(NotValid) as caught:
+        do(world, return_opinions.save, leave_id, replace(whole(world), **wrong), version=0)
+    return caught.value.field
+
+
+def impossible_days_are_refused(world) -> None:
+    """The leave begins ten days from today: nobody talked about it years ago, nor does anything hold then."""
+    day = world.now.date()
+    leave_id = begun(world, begins_on=day + timedelta(days=10))
+    fit = {"from_on": day + timedelta(days=40)}
+    assert refused(world, leave_id, {**fit, "held_on": day.replace(year=2000)}) == "held_on"
+    assert refused(world, leave_id, {"from_on": day + timedelta(days=9)}) == "from_on"
+    assert refused(world, leave_id, {"from_on": day + timedelta(days=4 * 366)}) == "from_on"
+    assert refused(world, leave_id, {**fit, "until_on": day + timedelta(days=4 * 366)}) == "until_on"
+    assert do(world, return_opinions.save, leave_id, replace(whole(world), **fit), version=0)
+
+
+def test_days_that_cannot_be_are_said_beside_their_field_before_it_is_signed(world):
+    impossible_days_are_refused(world)
+
+
+@pytest.mark.parametrize("gone", ["talked", "ahead"])
+def test_twin_days_that_nobody_looks_at_are_seen(world, monkeypatch, gone):
+    monkeypatch.setattr(return_days, gone, lambda *_of: [])
+    with pytest.raises(pytest.fail.Exception):
+        impossible_days_are_refused(world)
+
+
+def there_is_one_to_change_first(world) -> None:
+    leave_id = begun(world)
+    for aim in (Aim.CHANGED, Aim.LIFTED):
+        assert refused(world, leave_id, {"aim": aim}) == "aim"
+    issue(world, do(world, return_opinions.save, leave_id, whole(world), version=0))
+    changed = do(world, return_opinions.save, leave_id, replace(whole(world), aim=Aim.CHANGED), version=0)
+    issue(world, changed)
+
+
+def test_changed_and_lifted_is_only_what_was_said_before(world):
+    there_is_one_to_change_first(world)
+
+
+def test_twin_a_change_of_nothing_is_seen(world, monkeypatch):
+    monkeypatch.setattr(return_opinions, "_issued", lambda *_of: True)
+    with pytest.raises(pytest.fail.Exception):
+        there_is_one_to_change_first(world)
+
+
+def test_a_period_that_is_over_is_told_only_where_it_is_lifted(world):
+    day = world.now.date()
+    leave_id = begun(world, begins_on=day - timedelta(days=40))
+    over = {"from_on": day - timedelta(days=30), "until_on": day - timedelta(days=1)}
+    assert refused(world, leave_id, over) == "until_on"
+    issue(world, do(world, return_opinions.save, leave_id, whole(world), version=0))
+    lifted = replace(whole(world), aim=Aim.LIFTED, accommodations=(), readiness=Readiness.YES, **over)
+    issue(world, do(world, return_opinions.save, leave_id, lifted, version=0))
+
+
+def test_it_is_signed_only_as_long_as_its_days_can_be(world):
+    leave_id = begun(world)
+    until = world.now.date() + timedelta(days=8)
+    opinion_id = do(world, return_opinions.save, leave_id, replace(whole(world), until_on=until), version=0)
+    world.now += timedelta(days=9)
+    with pytest.raises(NotValid) as caught:
+        issue(world, opinion_id)
+    assert caught.value.field == "until_on"

@@ -170,6 +170,10 @@ def test_what_cannot_be_written_is_said_beside_its_field(world):
         ("state_other", {"work": replace(WORK, state={Assessment.OTHER: "うつ病のため"})}),
         ("talked_on", {"talked_at": world.now + timedelta(hours=1)}),
         ("next_on", {"next_on": day - timedelta(days=1)}),
+        ("talked_on", {"talked_at": world.now - timedelta(days=400)}),
+        ("starts_on", {"starts_on": day - timedelta(days=1)}),
+        ("starts_on", {"starts_on": day + timedelta(days=4 * 366)}),
+        ("next_on", {"next_on": day + timedelta(days=4 * 366)}),
     ):
         with pytest.raises(NotValid) as caught:
             do(world, return_talks.save, leave_id, replace(whole(world), **changed), version=0, who="hr")

@@ -21,6 +21,9 @@ def test_from_the_draft_to_what_hr_and_the_employee_read(world, site):
     }  # fmt: skip
     back = physician.post(f"{leave}/return-opinion", typed)
     assert (back.status_code, "制限の内容を入力してください" in back.text) == (422, True)
+    for extent in ("ban", ""):
+        lost = physician.post(f"{leave}/return-opinion", {**typed, "overtime": extent, "overtime_hours": "20"})
+        assert (lost.status_code, "「制限」を選ぶときだけ入力します" in lost.text) == (422, True)
     looked = physician.post(f"{leave}/return-opinion", {**typed, "overtime_hours": "20"}).location
     again = physician.get(f"{leave}/return-opinion").text
     assert 'value="90"' in again
