@@ -71,7 +71,7 @@ def test_twin_an_end_by_anybody_is_seen(world, monkeypatch):
 
 def test_twin_who_talked_once_and_then_ends_it_all_is_seen(world, monkeypatch):
     monkeypatch.setattr(cases, "planners", cases.carers)
-    with pytest.raises(AssertionError):
+    with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
         is_theirs(world)
 
 
