@@ -101,7 +101,7 @@ def _closed(visit: Visit, case: Case, invitation: Invitation) -> Said | None:
         return Said(N_("別の件で、すでに面接指導を申し出ている方です。電話をかける必要はありません。"))
     if received.unsettled(visit, case.employment_id):
         return Said(N_("申出を受け取ったとの知らせがあります。先に「受領した申出」で返事をしてください。"))
-    if rests.resting(visit, case.employment_id) is not None:
+    if rests.resting(visit, case.employment_id):
         return Said(N_("ご案内を休む期間です。終わるまで電話をかけないでください。"))
     return None
 

@@ -27,6 +27,7 @@ from casework.services import (
     hearings,
     inbox,
     previews,
+    rests,
 )
 from casework.services.bookings import handed_out
 from casework.services.tasks import Desk, Part, Task, limits
@@ -37,6 +38,7 @@ _BEFORE = timedelta(days=7)
 """So long before the days without a certificate begin is somebody on leave asked for one."""
 _AT_EASE: Final = Said(N_("受診の予定に合わせて、用意できたときで構いません。"))
 """Whoever is ill isn't pressed: the day by which HR asks is HR's."""
+RESTS: Final = Said(N_("いまは答えなくて構いません。話したくなったときは、いつでも申し出られます。"))
 
 
 def desk(visit: Visit) -> Desk:
@@ -60,18 +62,22 @@ def desk(visit: Visit) -> Desk:
 
 
 def _invitations(visit: Visit) -> list[Task]:
-    """Invitations without an answer. The limit is named while it is ahead; a late answer is as welcome."""
+    """Invitations without an answer. The limit is named while it is ahead; a late answer is as welcome, and while
+    letters rest nobody is asked for one.
+    """
     rows = visit.session.execute(
-        select(Invitation, Case)
+        select(Invitation, Case, rests.holds(Case.company_id, Case.employment_id, visit.today))
         .join(Case, and_(Case.company_id == Invitation.company_id, Case.id == Invitation.case_id))
         .where(visit.within(Invitation), Invitation.state == InvitationState.OPEN, Case.closed_on.is_(None))
         .order_by(Invitation.request_by, Invitation.id)
     ).all()
     tasks = []
-    for invitation, case in rows:
+    for invitation, case, resting in rows:
         shown = visit.show(sight.INVITATION, invitation, of=case.employment_id)
         said = Said(N_("%(day)sまでに答えていただけると助かります。"), {"day": shown.request_by})
-        if shown.request_by < visit.today:
+        if resting:
+            said = RESTS
+        elif shown.request_by < visit.today:
             said = Said(N_("目安の日は過ぎましたが、今からでも申し出られます。"))
         tasks.append(Task(Todo.READ_INVITATION, said=said, case_id=case.public_id, record_id=invitation.public_id))
     return tasks

@@ -57,7 +57,7 @@ def write(visit: Visit, result: CheckResult) -> None:
     )
     employment = result.employment
     left = employment.until_on is not None and employment.until_on < visit.today
-    if not policy.same_envelope or left or rests.resting(visit, employment.id) is not None:
+    if not policy.same_envelope or left or rests.resting(visit, employment.id):
         return
     before = visit.session.execute(
         select(func.max(GeneralLetter.number)).where(

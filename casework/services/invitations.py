@@ -100,7 +100,7 @@ def open_invitation(visit: Visit, case: Case, result: CheckResult) -> Invitation
     visit.session.add(invitation)
     visit.record(sight.INVITATION, invitation.public_id, of=case.employment_id)
     visit.session.flush()
-    waits = received.unsettled(visit, case.employment_id) or rests.resting(visit, case.employment_id) is not None
+    waits = received.unsettled(visit, case.employment_id) or rests.resting(visit, case.employment_id)
     add_letter(visit, case, invitation, LetterKind.FIRST, sent=bool(case.employment.person.email) and not waits)
     limits.start(visit, case, Clock.REQUEST, notified_on, zone=Zone.EXAMINER)
     for planned in deadlines.letters_plan(notified_on, policy, calendar):

@@ -20,6 +20,7 @@ from casework.services import (
     occasions,
     outcomes,
     reminders,
+    rests,
     review_days,
     series,
     settling,
@@ -41,6 +42,7 @@ class Round(NamedTuple):
 
 
 ROUNDS: Final = (
+    Round("rests", rests.look),
     Round("letters", letters.send_due),
     Round("general letters", general_letters.send_due),
     Round("dates", settling.settle),
