@@ -6,7 +6,8 @@ is told, and decides: a physician, or a nurse where there is none. HR isn't told
 supervisor nothing at all.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+import zlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -175,7 +176,7 @@ def read_page(session: Session, actor: Actor, leave_id: str, *, now: datetime) -
         proposed=_proposed(visit, case, policy.return_absence_talk_days),
         fewest=policy.return_absence_days,
         weeks=policy.return_absence_weeks,
-        version=len(rows),
+        version=_seen(row[0].absent_on for row in rows),
     )  # fmt: skip
 
 
@@ -197,7 +198,7 @@ def answer(
     days = session.execute(select(ReturnAbsence).where(ReturnAbsence.leave_id == leave.id)).scalars().all()
     if limits.running(visit, case, Clock.RETURN_ABSENCE, leave.public_id) is None or leave.ended_on is None:
         raise NotNow(NOTHING)
-    if len(days) != version:
+    if _seen(day.absent_on for day in days) != version:
         raise Stale
     made = None
     if what is Answer.TALK:
@@ -276,6 +277,11 @@ def _unheard(visit: Visit) -> ColumnElement[bool]:
 
 def _of_cases(visit: Visit, cases_: Collection[int], condition: ColumnElement[bool]) -> Sequence[int]:
     return visit.session.execute(select(Case.id).where(Case.id.in_(cases_), condition)).scalars().all()
+
+
+def _seen(days: Iterable[date]) -> int:
+    """Which days somebody has read, as the number of a form."""
+    return zlib.crc32(" ".join(sorted(day.isoformat() for day in days)).encode())
 
 
 def _decides(visit: Visit, case: Case) -> bool:

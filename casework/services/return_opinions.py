@@ -31,7 +31,7 @@ from casework.rules.notices import Notice
 from casework.rules.return_to_work import Accommodation, Aim, Readiness, pack, unpack
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, Hat, Language, RecordState, Zone
-from casework.services import advice, cases, interviews, letterheads, limits, messages, people, return_days
+from casework.services import advice, cases, interviews, letterheads, limits, messages, people, return_days, returns
 
 LONGEST: Final = 2000
 SETTLED: Final = Said(N_("この意見書を受けて決めることは、もう残っていません。"))
@@ -95,8 +95,13 @@ def of_case(visit: Visit, case: Case) -> list[Shown]:
         select(ReturnOpinion)
         .where(visit.within(ReturnOpinion), ReturnOpinion.case_id == case.id)
         .order_by(ReturnOpinion.id.desc())
-    ).scalars()
-    return [_shown(visit, case, one, sealed=False) for one in found]
+    ).scalars().all()  # fmt: skip
+    names = people.person_names(visit.session, case.company_id, {one.person_id for one in found})
+    known, closed = visit.facts(case), dict.fromkeys(("file", "opinion", "accommodations", "outlook"))
+    return [
+        visit.show(sight.RETURN_OPINION, one, known, of=case.employment_id, author_name=names[one.person_id], **closed)
+        for one in found
+    ]
 
 
 def writing(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Page:
@@ -132,6 +137,22 @@ def save(session: Session, actor: Actor, leave_id: str, words: Words, *, version
     visit.record(sight.RETURN_OPINION, opinion.public_id, of=case.employment_id)
     session.flush()
     return opinion.public_id
+
+
+def drop(session: Session, actor: Actor, leave_id: str, *, version: int, now: datetime) -> None:
+    """The physician saves a draft without any words: it is none any more, and a case that only waited for it ends.
+    Stale as `save`.
+    """
+    visit = enter(session, actor, Act.WRITE_RETURN_OPINION, now=now)
+    _leave, case = _of_leave(visit, leave_id, lock=True)
+    opinion = _draft(visit, case)
+    if (0 if opinion is None else opinion.version) != version:
+        raise Stale
+    if opinion is not None:
+        visit.record(sight.RETURN_OPINION, opinion.public_id, of=case.employment_id)
+        session.delete(opinion)
+        session.flush()
+        returns.close_if_over(visit, case)
 
 
 def issuing(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> Page:
@@ -180,7 +201,8 @@ def read(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> P
 
 def note(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> None:
     """HR writes down that after this opinion what was decided before goes on; the employee and its physician are told.
-    NotNow where nothing waits for HR's word any more: a plan was decided since, or another opinion came.
+    NotNow where nothing waits for HR's word any more: a plan was decided since, or another opinion came. A case that
+    only waited for this ends.
     """
     visit = enter(session, actor, Act.NOTE_RETURN_OPINION, now=now)
     case = visit.reach_id(Case, visit.reach(ReturnOpinion, opinion_id).case_id, lock=True)  # first
@@ -195,6 +217,7 @@ def note(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> N
                    hat=Hat.WORKER)  # fmt: skip
     for to in visit.reaching(ReturnOpinion, opinion.id, [opinion.person_id], Hat.PHYSICIAN):
         messages.queue(visit, Notice.RETURN_OPINION_NOTED, record_id=opinion.public_id, to=to, hat=Hat.PHYSICIAN)
+    returns.close_if_over(visit, case)
 
 
 def file(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> bytes:
@@ -317,10 +340,8 @@ def _paper(visit: Visit, case: Case, opinion: ReturnOpinion, page: Page) -> byte
     return return_opinion.made(letterheads.paper(session, case.company_id), content, Language.JAPANESE)
 
 
-def _shown(visit: Visit, case: Case, opinion: ReturnOpinion, *, opened: bool = False, sealed: bool = True) -> Shown:
-    """An opinion as this reader may see it: the file only where it is taken along, no words in a list."""
+def _shown(visit: Visit, case: Case, opinion: ReturnOpinion, *, opened: bool = False) -> Shown:
+    """An opinion as this reader may see it: the file only where it is taken along."""
     left = {} if opened else {"file": None}
-    if not sealed:
-        left |= {"opinion": None, "accommodations": None, "outlook": None}
     name = people.person_names(visit.session, case.company_id, [opinion.person_id])[opinion.person_id]
     return visit.show(sight.RETURN_OPINION, opinion, visit.facts(case), of=case.employment_id, author_name=name, **left)

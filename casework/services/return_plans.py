@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import pairwise
 from typing import Final
 
 from sqlalchemy import ColumnElement, delete, exists, func, literal, or_, select
@@ -212,8 +213,9 @@ def check(
 
 
 def end(session: Session, actor: Actor, plan_id: str, how: PlanEnd, *, version: int, now: datetime) -> None:
-    """HR ends a plan before its last stage is over: employee, physicians and whoever leads are told. NotNow unless it
-    is in force, Stale when a colleague was first.
+    """HR ends a plan before its last stage is over: employee, physicians and whoever leads are told. Where it hasn't
+    begun, what is in force until then goes on, unless nobody comes back. NotNow unless it was decided, Stale when a
+    colleague was first.
     """
     visit = enter(session, actor, Act.END_RETURN_PLAN, now=now)
     case, plan = _locked(visit, plan_id, version)
@@ -221,8 +223,26 @@ def end(session: Session, actor: Actor, plan_id: str, how: PlanEnd, *, version: 
         raise NotNow(NOT_RUNNING)
     if how not in {PlanEnd.LEFT, PlanEnd.STOPPED}:
         raise NotValid("how", Said(N_("一覧から選んでください。")))
-    _end(visit, case, plan, how, visit.today)
+    before = gives_back(visit, plan) if how is PlanEnd.STOPPED else None
+    _end(visit, case, plan, how, visit.today, alone=before is not None)
+    if before is not None:
+        _go_on(visit, case, before)
     returns.close_if_over(visit, case)
+
+
+def gives_back(visit: Visit, plan: ReturnPlan) -> ReturnPlan | None:
+    """The plan that is in force and goes on if this one, which hasn't begun, never does."""
+    if rules.phase(plan.state, plan.begins_on, plan.ended_on, visit.today) is not Phase.AHEAD:
+        return None
+    every = decided_of(visit, visit.session.get_one(SickLeave, plan.leave_id))
+    return next(
+        (
+            one for one in every
+            if one.ended_as is PlanEnd.REPLACED
+            and rules.phase(one.state, one.begins_on, one.ended_on, visit.today) is Phase.IN_FORCE
+        ),
+        None,
+    )  # fmt: skip
 
 
 def stop(visit: Visit, case: Case, how: PlanEnd, *which: ColumnElement[bool], last_on: date | None = None) -> None:
@@ -261,8 +281,11 @@ def take_up(visit: Visit, case: Case, how: PlanEnd, which: ColumnElement[bool]) 
         .limit(1)
         .with_for_update()
     ).scalar_one_or_none()  # fmt: skip
-    if plan is None or plan.ended_on is None:
-        return
+    if plan is not None and plan.ended_on is not None:
+        _go_on(visit, case, plan)
+
+
+def _go_on(visit: Visit, case: Case, plan: ReturnPlan) -> None:
     _hold_again(visit, case, plan)
     weeks = [one.weeks for one in stages_of(visit, plan)]
     _watch(visit, case, plan, rules.course(plan.begins_on, weeks, done(checks_of(visit, plan)))[-1])
@@ -419,9 +442,20 @@ def _cut(visit: Visit, plan: ReturnPlan, last_on: date) -> None:
         visit.record(sight.RETURN_PLAN, one.public_id, of=one.employment_id)
 
 
+def _mend(visit: Visit, plan: ReturnPlan, ended_on: date) -> None:
+    """What `_cut` short with a plan, on that day, goes on until the eve of the next one again."""
+    every = decided_of(visit, visit.session.get_one(SickLeave, plan.leave_id))
+    begun = [one for one, heir in pairwise(every) if heir.decided_on is not None and one.begins_on <= heir.decided_on]
+    for one, heir in pairwise([*(one for one in begun if one.number < plan.number), plan]):
+        if one.ended_as is PlanEnd.REPLACED and one.ended_on == ended_on:
+            one.ended_on = heir.begins_on - timedelta(days=1)
+            visit.record(sight.RETURN_PLAN, one.public_id, of=one.employment_id)
+
+
 def _hold_again(visit: Visit, case: Case, plan: ReturnPlan) -> None:
     """A plan that was over holds, with what was sent of it."""
     if plan.ended_on is not None:
+        _mend(visit, plan, plan.ended_on)
         stage_texts.take_up(visit, case, plan, plan.ended_on)
     plan.state, plan.ended_on, plan.ended_as, plan.ended_by_id = PlanState.DECIDED, None, None, None
     visit.record(sight.RETURN_PLAN, plan.public_id, of=case.employment_id)
@@ -435,13 +469,17 @@ def _go_on_with(visit: Visit, case: Case, plan: ReturnPlan) -> None:
     _hold_again(visit, case, plan)
 
 
-def _end(visit: Visit, case: Case, plan: ReturnPlan, how: PlanEnd, last_on: date) -> None:
+def _end(
+    visit: Visit, case: Case, plan: ReturnPlan, how: PlanEnd, last_on: date, *, alone: bool = False
+) -> None:  # fmt: skip
+    """`alone`: what is in force before it goes on."""
     plan.state, plan.ended_on, plan.ended_as = PlanState.OVER, last_on, how
     plan.ended_by_id = visit.actor.person_id
-    _cut(visit, plan, last_on)
+    if not alone:
+        _cut(visit, plan, last_on)
     visit.record(sight.RETURN_PLAN, plan.public_id, of=case.employment_id)
     limits.stop(visit, case, Clock.STAGE_CHECK, record_id=plan.public_id)
-    stage_texts.over(visit, case, plan, last_on)
+    stage_texts.over(visit, case, plan, last_on, alone=alone)
     _tell(visit, case, plan, Notice.RETURN_MOVED, "over")
     visit.session.flush()
 

@@ -1,5 +1,6 @@
 """How far is somebody's return to work, and who was told what of it?"""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -92,6 +93,8 @@ class PlanPage:
     """The last day of the plan, if it is said today that the last stage went well."""
     resumable: bool
     """That the last stage went well can still be put right."""
+    goes_on: bool
+    """This one hasn't begun: what is in force goes on where it is ended."""
     wished: tuple[str, ...]
     """What the employee wanted changed in texts of this plan that didn't go out, the newest first."""
     version: int
@@ -149,13 +152,14 @@ def drafting(session: Session, actor: Actor, leave_id: str, *, now: datetime) ->
         of, done = [one.weeks for one in stages], return_plans.done(return_plans.checks_of(visit, running))
         at = rules.course(running.begins_on, of, done)[-1]
         stages = stages[at.stage - 1 :]
+    names = _names(visit, [one for one in (plan, running) if one is not None])
     return Drafting(
         employee=people.employee(visit, leave.employment_id),
         leave=visit.show(sight.SICK_LEAVE, leave, of=leave.employment_id, until_on=leave.ended_on, contact_to=None,
                          entered_by_name=""),
-        plan=None if plan is None else _shown(visit, plan),
+        plan=None if plan is None else _shown(visit, plan, names),
         stages=stages,
-        running=None if running is None else _line(visit, running),
+        running=None if running is None else _line(visit, running, names),
         begins_on=None if plan is None else _proposed(visit, leave, plan, at),
         wished=() if running is None else _wished(visit, running),
         version=0 if draft is None else draft.version,
@@ -176,7 +180,7 @@ def read(session: Session, actor: Actor, plan_id: str, *, now: datetime) -> Plan
     return PlanPage(
         employee=people.employee(visit, plan.employment_id),
         leave_id=session.get_one(SickLeave, plan.leave_id).public_id,
-        plan=_shown(visit, plan),
+        plan=_shown(visit, plan, _names(visit, [plan])),
         stages=stages,
         steps=steps,
         checks=checks,
@@ -192,6 +196,7 @@ def read(session: Session, actor: Actor, plan_id: str, *, now: datetime) -> Plan
         last=running and last is not None and last.stage == len(stages),
         ends_on=visit.today if last is None else max(last.until_on, visit.today),
         resumable=return_plans.resumable(visit, case, plan),
+        goes_on=return_plans.gives_back(visit, plan) is not None,
         wished=_wished(visit, plan) if phase is not Phase.OVER else (),
         version=plan.version,
     )
@@ -259,12 +264,13 @@ def _plans(visit: Visit, leave_id: int) -> Plans:
         select(ReturnPlan)
         .where(ReturnPlan.leave_id == leave_id, visit.within(ReturnPlan))
         .order_by(ReturnPlan.number.desc())
-    ).scalars()
-    return Plans(tuple(_line(visit, plan) for plan in found))
+    ).scalars().all()  # fmt: skip
+    names = _names(visit, found)
+    return Plans(tuple(_line(visit, plan, names) for plan in found))
 
 
-def _line(visit: Visit, plan: ReturnPlan) -> Line:
-    return Line(_shown(visit, plan), rules.phase(plan.state, plan.begins_on, plan.ended_on, visit.today))
+def _line(visit: Visit, plan: ReturnPlan, names: Mapping[int, str]) -> Line:
+    return Line(_shown(visit, plan, names), rules.phase(plan.state, plan.begins_on, plan.ended_on, visit.today))
 
 
 def _wished(visit: Visit, plan: ReturnPlan) -> tuple[str, ...]:
@@ -301,7 +307,11 @@ def _proposed(visit: Visit, leave: SickLeave, plan: ReturnPlan, at: Run | None) 
     return next((day for day in days if day >= least), least)
 
 
-def _shown(visit: Visit, plan: ReturnPlan) -> Shown:
-    names = people.person_names(visit.session, plan.company_id, [plan.decided_by_id])
+def _names(visit: Visit, plans: Sequence[ReturnPlan]) -> Mapping[int, str]:
+    """Who decided them, in one statement."""
+    return people.person_names(visit.session, visit.actor.company_id, {plan.decided_by_id for plan in plans})
+
+
+def _shown(visit: Visit, plan: ReturnPlan, names: Mapping[int, str]) -> Shown:
     name = "" if plan.decided_by_id is None else names[plan.decided_by_id]
     return visit.show(sight.RETURN_PLAN, plan, of=plan.employment_id, decided_by_name=name)

@@ -1,23 +1,25 @@
-"""Does a return to work go on? Its case is over once nobody is on leave and no talk is to come."""
+"""Does a return to work go on? Its case is over once nobody is on leave, no talk is to come and nothing waits."""
 
 from datetime import date
 from typing import Final
 
-from sqlalchemy import exists, literal, select
+from sqlalchemy import and_, exists, literal, select
 
-from casework.access import Visit
+from casework.access import Visit, facts
 from casework.access.reach_returns import returning
 from casework.ids import PublicId
-from casework.models.cases import Case
+from casework.models.cases import Case, Limit
 from casework.models.followups import FollowUp
 from casework.models.leaves import LeaveTerm, SickLeave
 from casework.models.measures import Decision
+from casework.models.return_opinions import ReturnOpinion
 from casework.models.return_plans import ReturnPlan
+from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow
 from casework.rules.leaves import LeaveEnd
 from casework.rules.return_plans import PlanState
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpState
+from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpState, RecordState
 from casework.services import advice, cases
 
 NO_RETURN: Final = Said(N_("この休業は、復帰のないまま終わっています。"))
@@ -82,8 +84,9 @@ employment alone: another reason than that of `leavers`, whose cases go on where
 
 
 def close_if_over(visit: Visit, case: Case) -> None:
-    """End a case of a leave that is over, in which no talk is to come and no plan goes on, for the reason of its newest
-    leave that was one, whatever came last. What was decided in it ends as in any case (`measures.close_if_over`).
+    """End a case of a leave that is over, in which no talk is to come, no plan goes on and no opinion waits for HR or
+    is being written, for the reason of its newest leave that was one, whatever came last. What was decided in it ends
+    as in any case (`measures.close_if_over`).
     """
     if case.kind is not CaseKind.RETURN or case.closed_on is not None or on_leave(visit, case):
         return
@@ -96,8 +99,31 @@ def close_if_over(visit: Visit, case: Case) -> None:
         ReturnPlan.company_id == case.company_id, ReturnPlan.case_id == case.id, ReturnPlan.state == PlanState.DECIDED
     )
     asked = select(exists(planned), exists(decided), exists(stages), exists(left))
-    if tuple(visit.session.execute(asked).one()) == (False, False, False, True):
-        cases.close(visit, case, _reason(visit, case), visit.today)
+    if tuple(visit.session.execute(asked).one()) != (False, False, False, True):
+        return
+    reason = _reason(visit, case)
+    if reason is not CloseReason.RETURNED or not opinion_open(visit, case):
+        cases.close(visit, case, reason, visit.today)
+
+
+def opinion_open(visit: Visit, case: Case) -> bool:
+    """Somebody came back, and HR decided nothing after an opinion yet, or somebody who has the case is writing one:
+    whoever has it no more can't finish it.
+    """
+    waits = select(literal(1)).where(
+        Limit.company_id == case.company_id, Limit.case_id == case.id, Limit.clock == Clock.RETURN_OPINION,
+        Limit.stopped_on.is_(None),
+    )  # fmt: skip
+    written = (
+        select(literal(1))
+        .select_from(ReturnOpinion)
+        .join(Case, and_(Case.company_id == ReturnOpinion.company_id, Case.id == ReturnOpinion.case_id))
+        .where(
+            ReturnOpinion.company_id == case.company_id, ReturnOpinion.case_id == case.id,
+            ReturnOpinion.state == RecordState.DRAFT, facts.cared_by(ReturnOpinion.person_id, visit.today),
+        )
+    )  # fmt: skip
+    return any(visit.session.execute(select(exists(waits), exists(written))).one())
 
 
 def _reason(visit: Visit, case: Case) -> CloseReason:

@@ -153,9 +153,13 @@ def send(session: Session, actor: Actor, text_id: str, despite: str, *, sure: bo
                    occasion=f"sent {text.number}")  # fmt: skip
 
 
-def over(visit: Visit, case: Case, plan: ReturnPlan, last_on: date) -> None:
-    """What was sent of a plan holds until a day, and whoever leads is told."""
+def over(visit: Visit, case: Case, plan: ReturnPlan, last_on: date, *, alone: bool = False) -> None:
+    """What was sent of a plan holds until a day, and whoever leads is told; `alone`: not so what was sent of the plans
+    before it.
+    """
     of = select(ReturnPlan.id).where(ReturnPlan.company_id == plan.company_id, ReturnPlan.leave_id == plan.leave_id)
+    if alone:
+        of = of.where(ReturnPlan.id == plan.id)
     theirs = visit.session.execute(
         select(StageText).where(
             StageText.company_id == plan.company_id, StageText.plan_id.in_(of), StageText.sent_at.is_not(None),
@@ -260,8 +264,9 @@ def ledger(visit: Visit, case: Case, plan: ReturnPlan) -> tuple[Told, ...]:
         select(StageText)
         .where(StageText.plan_id == plan.id, StageText.sent_at.is_not(None), visit.within(StageText))
         .order_by(StageText.number.desc())
-    ).scalars()
-    return tuple(Told(_shown(visit, plan, text), _readers(visit, case, text)) for text in texts)
+    ).scalars().all()  # fmt: skip
+    readers = _readers(visit, case, texts)
+    return tuple(Told(_shown(visit, plan, text), readers.get(text.id, ())) for text in texts)
 
 
 def stage_of(visit: Visit, case: Case, text: StageText) -> Shown:
@@ -382,11 +387,14 @@ def _sent_of(visit: Visit, plan: ReturnPlan) -> Sequence[StageText]:
 
 def _follow_each_other(visit: Visit, case: Case, plan: ReturnPlan) -> None:
     """Each text that was sent holds until the day before the next one, so that no day has two and none is left
-    without; what ended earlier stays so.
+    without; what ended earlier stays so, and what ended before it began is nobody's next one.
     """
     texts = _sent_of(visit, plan)
-    for at, text in enumerate(texts[:-1]):
-        eve = min(later.from_on for later in texts[at + 1 :]) - date.resolution
+    for at, text in enumerate(texts):
+        later = [one.from_on for one in texts[at + 1 :] if one.ended_on is None or one.ended_on >= one.from_on]
+        if not later:
+            continue
+        eve = min(later) - date.resolution
         if text.ended_on is None or text.ended_on > eve:
             text.ended_on = eve
             visit.record(sight.STAGE_TEXT, text.public_id, of=case.employment_id)
@@ -404,37 +412,43 @@ def _own(visit: Visit, texts: Sequence[StageText]) -> dict[int, datetime]:
     return {row.stage_text_id: row.acknowledged_at for row in rows}
 
 
-def _readers(visit: Visit, case: Case, text: StageText) -> tuple[tuple[str, datetime | None], ...]:
-    """Who led between the day on which it was sent and its last one, with when they confirmed it; not for those who
-    aren't to read supervisors' names.
+def _readers(
+    visit: Visit, case: Case, texts: Sequence[StageText]
+) -> dict[int, tuple[tuple[str, datetime | None], ...]]:
+    """By text: who led between the day on which it was sent and its last one, with when they confirmed it; not for
+    those who aren't to read supervisors' names. As many statements as for one.
     """
-    if visit.actor.hat not in {Hat.WORKER, Hat.HR} or text.sent_at is None:
-        return ()
-    last = min(text.ended_on or visit.today, visit.today)
-    rows: Sequence[Any] = visit.session.execute(
-        select(Person.id, Person.name)
-        .distinct()
+    if visit.actor.hat not in {Hat.WORKER, Hat.HR}:
+        return {}
+    led: Sequence[Any] = visit.session.execute(
+        select(Person.id, Person.name, ReportingLine.from_on, ReportingLine.until_on)
         .join(Employment, and_(Employment.company_id == Person.company_id, Employment.person_id == Person.id))
         .join(
             ReportingLine,
             and_(ReportingLine.company_id == Employment.company_id, ReportingLine.supervisor_id == Employment.id),
         )
-        .where(
-            Person.company_id == text.company_id,
-            ReportingLine.employment_id == text.employment_id,
-            ReportingLine.from_on <= max(last, tokyo_date(text.sent_at)),
-            func.coalesce(ReportingLine.until_on, date.max) >= tokyo_date(text.sent_at),
-        )
+        .where(Person.company_id == case.company_id, ReportingLine.employment_id == case.employment_id)
         .order_by(Person.id)
     ).all()
-    acks = {
-        ack.person_id: ack
-        for ack in visit.session.execute(
-            select(StageAck).where(StageAck.stage_text_id == text.id, visit.within(StageAck))
-        ).scalars()
+    acks = visit.session.execute(
+        select(StageAck).where(StageAck.stage_text_id.in_([text.id for text in texts]), visit.within(StageAck))
+    ).scalars()
+    confirmed = {
+        (ack.stage_text_id, ack.person_id): visit.show(sight.STAGE_ACK, ack, of=case.employment_id, name="")
+        for ack in acks
     }
-    shown = {
-        person_id: visit.show(sight.STAGE_ACK, ack, of=case.employment_id, name="").acknowledged_at
-        for person_id, ack in acks.items()
-    }
-    return tuple((row.name, shown.get(row.id)) for row in rows)
+    found = {}
+    for text in texts:
+        sent_on = visit.today if text.sent_at is None else tokyo_date(text.sent_at)
+        last_on = max(min(text.ended_on or visit.today, visit.today), sent_on)
+        theirs = {
+            row.id: row.name
+            for row in led
+            if row.from_on <= last_on and (row.until_on is None or row.until_on >= sent_on)
+        }
+        found[text.id] = tuple(
+            (name, None if ack is None else ack.acknowledged_at)
+            for person_id, name in theirs.items()
+            for ack in [confirmed.get((text.id, person_id))]
+        )
+    return found

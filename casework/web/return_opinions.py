@@ -2,6 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from casework.access import Act
@@ -23,13 +24,22 @@ Answer = str | Response | tuple[str, int]
 @needs(Act.WRITE_RETURN_OPINION)
 def write(leave_id: PublicId) -> Answer:
     """The draft, whole or not. Saved elsewhere meanwhile: what was typed stays, and is said."""
+
+    def save(session: Session, form: ReturnOpinionForm) -> PublicId | None:
+        words, version = form.words(), form.seen_version()
+        if words == return_opinions.Words():
+            return_opinions.drop(session, actor(), leave_id, version=version, now=now())
+            return None
+        return return_opinions.save(session, actor(), leave_id, words, version=version, now=now())
+
     done = drafted(
         ReturnOpinionForm,
-        lambda session, form: return_opinions.save(
-            session, actor(), leave_id, form.words(), version=form.seen_version(), now=now()
-        ),
+        save,
         lambda session: return_opinions.writing(session, actor(), leave_id, now=now()),
     )
+    if done.saved and done.made is None:
+        flash(_("何も入力されていないので、下書きは残していません。"), "done")
+        return redirect(url_for("leaves.show", leave_id=leave_id), 303)
     if done.saved:
         flash(_("下書きを保存しました。発行するまで、会社には渡りません。"), "done")
         return redirect(url_for("return_opinions.issue", opinion_id=done.made), 303)

@@ -70,7 +70,8 @@ def kept(world) -> list[date]:
         return list(session.execute(select(ReturnAbsence.absent_on).order_by(ReturnAbsence.absent_on)).scalars())
 
 
-def answered(world, leave_id, what=Answer.TALK, on=None, version=3, who="physician", now=None):
+def answered(world, leave_id, what=Answer.TALK, on=None, version=None, who="physician", now=None):
+    version = page(world, leave_id, "physician", now=now).version if version is None else version
     with world.database.writing() as session:
         return return_absences.answer(session, world.actor(who), leave_id, what, on, version=version,
                                       now=now or then(world))  # fmt: skip
@@ -253,9 +254,31 @@ def test_nobody_else_decides_while_there_is_a_physician(world, who):
 def test_what_hr_adds_meanwhile_is_looked_at_first(world):
     leave_id = back(world)
     loaded(world, file(world, 1, 8, 15))
+    read = page(world, leave_id, "physician").version
     loaded(world, file(world, 16))
     with pytest.raises(Stale):
-        answered(world, leave_id, Answer.NONE)
+        answered(world, leave_id, Answer.NONE, version=read)
+
+
+def others_as_many(world) -> None:
+    leave_id = back(world)
+    loaded(world, file(world, 1, 8, 15))
+    read = page(world, leave_id, "physician")
+    with world.database.writing() as session:
+        return_absences.take_back(session, world.actor("hr"), read.days[0].public_id, now=then(world))
+    loaded(world, file(world, 16))
+    with pytest.raises(Stale):
+        answered(world, leave_id, Answer.NONE, version=read.version)
+
+
+def test_as_many_days_are_not_the_same_days(world):
+    others_as_many(world)
+
+
+def test_twin_days_that_are_only_counted_are_seen(world, monkeypatch):
+    monkeypatch.setattr(return_absences, "_seen", lambda days: len(list(days)))
+    with pytest.raises(pytest.fail.Exception):
+        others_as_many(world)
 
 
 def test_a_day_that_was_none_goes_and_what_rested_on_it_too(world):

@@ -237,7 +237,7 @@ def by_state(state, *_of):
 
 
 def leaves_no_day_without(world) -> None:
-    """A plan that is in force goes on until the eve of the new one; where that one ends first, with it."""
+    """A plan that is in force goes on until the eve of the new one; where that one never begins, beyond it."""
     plan_id, begins = decided(world), first(world)
     leave_id, later = read(world, plan_id).leave_id, ""
     now = at(world, begins + timedelta(days=3))
@@ -251,7 +251,9 @@ def leaves_no_day_without(world) -> None:
     newest = read(world, later, now=now).version
     with world.database.writing() as session:
         return_plans.end(session, world.actor("hr"), later, PlanEnd.STOPPED, version=newest, now=now)
-    assert read(world, plan_id, now=now).plan.ended_on == now.date()
+    page = read(world, plan_id, now=now)
+    assert (page.phase, page.plan.state, page.plan.ended_on) == (Phase.IN_FORCE, PlanState.DECIDED, None)
+    assert due(world) == [begins + timedelta(days=9)]
 
 
 def test_a_new_plan_leaves_no_day_without_one(world):
