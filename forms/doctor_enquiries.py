@@ -8,7 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from casework.rules.doctor_enquiries import LONGEST, LONGEST_QUESTION, LONGEST_SUMMARY
+from casework.rules.doctor_enquiries import LONGEST, LONGEST_QUESTION, LONGEST_SUMMARY, LONGEST_TALK
 from casework.rules.return_to_work import Asked
 from casework.rules.scans import MOST_BYTES
 from casework.rules.vocabulary import LetterRoad
@@ -89,6 +89,20 @@ class AnswerForm(Form):
     def content(self) -> bytes | None:
         """The bytes of the file; None without one."""
         return bytes_of(self.file, MOST_BYTES) if self.file.data else None
+
+
+class UnansweredForm(Form):
+    """It was talked of with the employee that no answer came."""
+
+    on = DateField(_l("返事について本人と話した日"), [needed()])
+    words = TextAreaField(
+        _l("話したこと"), [needed(), at_most(LONGEST_TALK)],
+        description=_l("例：受診の間隔が空き、書面は出ないとのこと。本人の話と手元の診断書で進める。本人が読みます。"),
+    )  # fmt: skip
+
+    def day(self) -> date:
+        """When that was."""
+        return _day(self.on)
 
 
 class SummaryForm(Weighing, Form):

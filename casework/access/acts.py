@@ -231,6 +231,7 @@ class Act(StrEnum):
     GIVE_UP_ENQUIRY = "give_up_enquiry"
     SEND_ENQUIRY = "send_enquiry"
     ANSWER_ENQUIRY = "answer_enquiry"
+    END_ENQUIRY = "end_enquiry"
     SUMMARISE_ANSWER = "summarise_answer"
     AGREE_SUMMARY = "agree_summary"
     REFUSE_SUMMARY = "refuse_summary"
@@ -539,6 +540,7 @@ ACTS: dict[Act, May] = {
     Act.GIVE_UP_ENQUIRY: _only(_P, _N, recorded=True),
     Act.SEND_ENQUIRY: _only(_P, _N, recorded=True),
     Act.ANSWER_ENQUIRY: _only(_P, _N, recorded=True),
+    Act.END_ENQUIRY: _only(_P, _N, recorded=True),
     Act.SUMMARISE_ANSWER: _only(_P, _N, recorded=True),
     Act.AGREE_SUMMARY: _only(_W, recorded=True),
     Act.REFUSE_SUMMARY: _only(_W, recorded=True),

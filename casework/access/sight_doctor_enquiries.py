@@ -8,7 +8,7 @@ DOCTOR_ENQUIRY = Record(
         "ended_on", "sent_at", "road", "author_name", "file",
         worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
         committee=NO, admin=NO, coordinator=NO),
-    Row("answered_on", "answer", "scan_kind", "scan",
+    Row("answered_on", "answer", "talked_on", "talk", "scan_kind", "scan",
         worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
         committee=NO, admin=NO, coordinator=NO),
     binary=("file", "scan"),

@@ -11,7 +11,7 @@ from casework.rules.vocabulary import ConsentChannel, Hat, LetterRoad, ScanKind
 
 _DRAFT = "state = 'draft'"
 _ASKED = "state = 'asked'"
-_OUT = "state IN ('sent', 'answered')"
+_OUT = "state IN ('sent', 'answered', 'unanswered')"
 
 
 class DoctorEnquiry(Record, Base):
@@ -28,7 +28,7 @@ class DoctorEnquiry(Record, Base):
         CheckConstraint("asked_at IS NOT NULL OR state IN ('draft', 'given_up')", name="asked_before"),
         CheckConstraint("state <> 'draft' OR asked_at IS NULL", name="draft_is_nobodys"),
         CheckConstraint(
-            "consented_on IS NOT NULL OR state NOT IN ('consented', 'taken_back', 'sent', 'answered')",
+            "consented_on IS NOT NULL OR state NOT IN ('consented', 'taken_back', 'sent', 'answered', 'unanswered')",
             name="only_by_consent",
         ),
         CheckConstraint(
@@ -44,6 +44,9 @@ class DoctorEnquiry(Record, Base):
         CheckConstraint(f"(content_hash <> '') = ({_OUT})", name="sent_with_hash"),
         CheckConstraint("(answered_on IS NOT NULL) = (state = 'answered')", name="answered_with_day"),
         CheckConstraint("(answer IS NOT NULL OR scan IS NOT NULL) = (state = 'answered')", name="answered_with_words"),
+        CheckConstraint("talked_on IS NOT NULL OR state <> 'unanswered'", name="talked_of_once_unanswered"),
+        CheckConstraint("talked_on IS NULL OR state IN ('answered', 'unanswered')", name="talked_of_once_sent"),
+        CheckConstraint("(talked_on IS NULL) = (talk IS NULL)", name="talked_of_in_words"),
         CheckConstraint("(scan IS NULL) = (scan_kind IS NULL)", name="scan_of_a_kind"),
         Index(
             "uq_doctor_enquiry_draft", "company_id", "case_id", "person_id", unique=True,
@@ -75,6 +78,10 @@ class DoctorEnquiry(Record, Base):
     answered_on: Mapped[date | None]
     answer: Mapped[Sealed | None] = mapped_column(SealedText)
     """What the doctor wrote, typed by whoever asked."""
+    talked_on: Mapped[date | None]
+    """When it was talked of with the employee that no answer had come."""
+    talk: Mapped[Sealed | None] = mapped_column(SealedText)
+    """What was said then; the employee reads it."""
     scan_kind: Mapped[ScanKind | None] = mapped_column(choice(ScanKind))
     scan: Mapped[Sealed | None] = mapped_column(SealedText, deferred=True)
     version: Mapped[int] = mapped_column(default=1)

@@ -14,6 +14,8 @@ LONGEST: Final = 4000
 LONGEST_QUESTION: Final = 300
 """Of a question of one's own: the form has two lines for it."""
 LONGEST_SUMMARY: Final = 1000
+LONGEST_TALK: Final = 500
+"""Of what was said about an answer that didn't come."""
 
 
 class EnquiryState(Choice):
@@ -27,6 +29,7 @@ class EnquiryState(Choice):
     GIVEN_UP = "given_up", N_("取りやめました")
     SENT = "sent", N_("主治医に依頼しました")
     ANSWERED = "answered", N_("主治医の返事があります")
+    UNANSWERED = "unanswered", N_("返事がないまま終えました")
 
 
 class SummaryState(Choice):

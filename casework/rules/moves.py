@@ -237,10 +237,14 @@ DOCTOR_ENQUIRY = Moves(
         },
         (EnquiryState.CONSENTED, "send_enquiry"): EnquiryState.SENT,
         (EnquiryState.SENT, "answer_enquiry"): EnquiryState.ANSWERED,
+        (EnquiryState.SENT, "end_enquiry"): EnquiryState.UNANSWERED,
+        (EnquiryState.UNANSWERED, "answer_enquiry"): EnquiryState.ANSWERED,
         (EnquiryState.ANSWERED, "answer_enquiry"): EnquiryState.ANSWERED,
     },
 )
-"""An enquiry to an attending doctor: sent by consent alone, which may be taken back until then."""
+"""An enquiry to an attending doctor: sent by consent alone, which may be taken back until then. An answer may come
+after it was ended without one.
+"""
 
 DOCTOR_SUMMARY = Moves(
     "doctor_summary",

@@ -231,6 +231,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "give_up_enquiry": N_("主治医への依頼を取りやめた"),
         "send_enquiry": N_("主治医への依頼を発行した"),
         "answer_enquiry": N_("主治医の返事を記録した"),
+        "end_enquiry": N_("主治医の返事がないまま、問い合わせを終えた"),
         "summarise_answer": N_("主治医の意見の要約を書いた"),
         "agree_summary": N_("主治医の意見の要約を人事に伝えることに同意した"),
         "refuse_summary": N_("主治医の意見の要約を、今回は伝えないと答えた"),

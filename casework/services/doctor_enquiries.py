@@ -29,7 +29,7 @@ from casework.papers import Paper
 from casework.rules import moves
 from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
-from casework.rules.doctor_enquiries import LONGEST, EnquiryState
+from casework.rules.doctor_enquiries import LONGEST, LONGEST_TALK, EnquiryState
 from casework.rules.errors import NotValid, NotYours, Stale, refuse
 from casework.rules.notices import Notice
 from casework.rules.return_to_work import Asked
@@ -38,7 +38,7 @@ from casework.rules.vocabulary import AssignmentRole, CaseKind, Hat, Language, L
 from casework.services import advice, cases, interviews, letterheads, limits, messages, people
 
 NOT_TO_SEND: Final = Said(N_("本人の同意を得てから、依頼書を発行してください。"))
-OUT: Final = frozenset({EnquiryState.SENT, EnquiryState.ANSWERED})
+OUT: Final = frozenset({EnquiryState.SENT, EnquiryState.ANSWERED, EnquiryState.UNANSWERED})
 
 
 @dataclass(frozen=True)
@@ -205,15 +205,13 @@ def send(session: Session, actor: Actor, enquiry_id: str, road: LetterRoad, *, v
 
 
 def answer(session: Session, actor: Actor, enquiry_id: str, new: Answer, *, now: datetime) -> None:
-    """Keep what the doctor wrote back; written down anew it takes the place of what was typed. NotValid without words
-    and scan, and for a day before it was sent or to come.
+    """Keep what the doctor wrote back, also where it was ended without an answer; written down anew it takes the place
+    of what was typed. NotValid without words and scan, and for a day before it was sent or to come.
     """
     visit, case, enquiry = own(session, actor, Act.ANSWER_ENQUIRY, enquiry_id, now)
     after = moves.DOCTOR_ENQUIRY.check(enquiry.state, visit.act)
-    words = new.words.strip()
-    wrong = []
-    if enquiry.sent_at is None or not tokyo_date(enquiry.sent_at) <= new.on <= visit.today:
-        wrong.append(NotValid("on", Said(N_("依頼した日から今日までの日付にしてください。"))))
+    words, wrong = new.words.strip(), list[NotValid]()
+    wrong += _since_sent(visit, enquiry, new.on)
     if not words and new.scan is None and enquiry.scan_kind is None:
         wrong.append(NotValid("words", Said(N_("返事の内容を入力するか、書面のスキャンを添付してください。"))))
     if len(words) > LONGEST:
@@ -223,12 +221,32 @@ def answer(session: Session, actor: Actor, enquiry_id: str, new: Answer, *, now:
     if new.scan is not None:
         visit.seal(case.data_key_id, enquiry, scan=new.scan.content)
         enquiry.scan_kind = new.scan.kind
-    first = enquiry.state is EnquiryState.SENT
+    first = enquiry.state is not EnquiryState.ANSWERED
     enquiry.state, enquiry.answered_on = after, new.on
     limits.stop(visit, case, Clock.DOCTOR_ANSWER, record_id=enquiry.public_id)
     changed(visit, case, enquiry)
     if first:
         tell_employee(visit, case, enquiry, "answered")
+
+
+def end(session: Session, actor: Actor, enquiry_id: str, on: date, words: str, *, now: datetime) -> None:
+    """No answer came, which was talked of with the employee on a day: nobody waits for one any more, and the employee
+    reads what was said. NotNow unless it was sent and has no answer, NotValid without words and for a day before it was
+    sent or to come.
+    """
+    visit, case, enquiry = own(session, actor, Act.END_ENQUIRY, enquiry_id, now)
+    after = moves.DOCTOR_ENQUIRY.check(enquiry.state, visit.act)
+    wrong = _since_sent(visit, enquiry, on)
+    if not words.strip():
+        wrong.append(NotValid("words", Said(N_("本人と話したことを入力してください。"))))
+    if len(words.strip()) > LONGEST_TALK:
+        wrong.append(NotValid("words", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST_TALK})))
+    refuse(wrong)
+    visit.seal(case.data_key_id, enquiry, talk=words.strip())
+    enquiry.state, enquiry.talked_on = after, on
+    limits.stop(visit, case, Clock.DOCTOR_ANSWER, record_id=enquiry.public_id)
+    changed(visit, case, enquiry)
+    tell_employee(visit, case, enquiry, "unanswered")
 
 
 def file(session: Session, actor: Actor, enquiry_id: str, *, now: datetime) -> bytes:
@@ -286,6 +304,12 @@ def _draft(visit: Visit, case: Case) -> DoctorEnquiry | None:
             DoctorEnquiry.person_id == visit.actor.person_id, DoctorEnquiry.state == EnquiryState.DRAFT,
         )
     ).scalar_one_or_none()  # fmt: skip
+
+
+def _since_sent(visit: Visit, enquiry: DoctorEnquiry, on: date) -> list[NotValid]:
+    if enquiry.sent_at is not None and tokyo_date(enquiry.sent_at) <= on <= visit.today:
+        return []
+    return [NotValid("on", Said(N_("依頼した日から今日までの日付にしてください。")))]
 
 
 def _gaps(words: Words) -> list[NotValid]:
@@ -370,7 +394,7 @@ def _shown(
     """An enquiry as this reader may see it: the files only where they are taken along; `closed`: for a list, with the
     institution alone.
     """
-    sealed = ("file", "scan", *(("doctor", "fifth", "sixth", "answer") if closed else ()))
+    sealed = ("file", "scan", *(("doctor", "fifth", "sixth", "answer", "talk") if closed else ()))
     left: dict[str, Any] = {name: None for name in sealed if name not in opened}
     name = people.person_names(visit.session, case.company_id, [enquiry.person_id])[enquiry.person_id]
     return visit.show(

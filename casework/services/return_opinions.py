@@ -5,7 +5,7 @@ reached from the leave, since that is what HR knows of.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Final
@@ -52,6 +52,11 @@ class Words:
     held_on: date | None = None
     from_on: date | None = None
     until_on: date | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was written; what is chosen from two lists can't be taken back on a page."""
+        return replace(self, aim=None, readiness=None) == Words()
 
 
 @dataclass(frozen=True)

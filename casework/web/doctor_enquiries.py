@@ -23,7 +23,7 @@ from casework.web.files import sent
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from casework.web.scans import CSP, SERVED
 from forms.base import VersionedForm
-from forms.doctor_enquiries import AgreeForm, AnswerForm, EnquiryForm, PaperForm, SendForm, SummaryForm
+from forms.doctor_enquiries import AgreeForm, AnswerForm, EnquiryForm, PaperForm, SendForm, SummaryForm, UnansweredForm
 
 doctor_enquiries_pages = Blueprint("doctor_enquiries", __name__)
 
@@ -31,7 +31,7 @@ Answer = str | Response | tuple[str, int]
 
 _FORMS: Final = {
     "agree": AgreeForm, "paper": PaperForm, "answer": AnswerForm, "summary": SummaryForm, "passing": AgreeForm,
-    "passed": PaperForm,
+    "passed": PaperForm, "unanswered": UnansweredForm,
 }  # fmt: skip
 
 
@@ -192,6 +192,20 @@ def answer(enquiry_id: PublicId) -> Answer:
             session, actor(), enquiry_id, Given(form.day(), form.words.data or "", paper), now=now()
         ),
         _("主治医の返事を記録しました。本人も読めます。会社には渡りません。"),
+    )  # fmt: skip
+
+
+@doctor_enquiries_pages.post("/doctor-enquiries/<public_id:enquiry_id>/end")
+@needs(Act.END_ENQUIRY)
+def end(enquiry_id: PublicId) -> Answer:
+    """No answer came."""
+    form = UnansweredForm()
+    return _done(
+        enquiry_id, "unanswered", form,
+        lambda session: doctor_enquiries.end(
+            session, actor(), enquiry_id, form.day(), form.words.data or "", now=now()
+        ),
+        _("返事がないまま終えたことを記録し、本人に知らせました。あとで返事が届いたら、記録できます。"),
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def write(leave_id: PublicId) -> Answer:
 
     def save(session: Session, form: ReturnOpinionForm) -> PublicId | None:
         words, version = form.words(), form.seen_version()
-        if words == return_opinions.Words():
+        if words.empty:
             return_opinions.drop(session, actor(), leave_id, version=version, now=now())
             return None
         return return_opinions.save(session, actor(), leave_id, words, version=version, now=now())
@@ -38,7 +38,7 @@ def write(leave_id: PublicId) -> Answer:
         lambda session: return_opinions.writing(session, actor(), leave_id, now=now()),
     )
     if done.saved and done.made is None:
-        flash(_("何も入力されていないので、下書きは残していません。"), "done")
+        flash(_("「目的」と「復職の可否」のほかに入力されたことがないので、下書きは残していません。"), "done")
         return redirect(url_for("leaves.show", leave_id=leave_id), 303)
     if done.saved:
         flash(_("下書きを保存しました。発行するまで、会社には渡りません。"), "done")

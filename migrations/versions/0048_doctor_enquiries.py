@@ -12,13 +12,14 @@ down_revision = "0047"
 branch_labels = None
 depends_on = None
 
-OUT = "state IN ('sent', 'answered')"
+OUT = "state IN ('sent', 'answered', 'unanswered')"
 CHECKS = {
     "doctor_enquiry": {
         "by_professional": "hat IN ('physician', 'nurse')",
         "asked_before": "asked_at IS NOT NULL OR state IN ('draft', 'given_up')",
         "draft_is_nobodys": "state <> 'draft' OR asked_at IS NULL",
-        "only_by_consent": "consented_on IS NOT NULL OR state NOT IN ('consented', 'taken_back', 'sent', 'answered')",
+        "only_by_consent": "consented_on IS NOT NULL OR state NOT IN ('consented', 'taken_back', 'sent', 'answered',"
+        " 'unanswered')",
         "consent_once_asked": "consented_on IS NULL OR state NOT IN ('draft', 'asked', 'refused')",
         "consent_in_a_way": "(consented_on IS NULL) = (consent_channel IS NULL)",
         "ended_with_day": "(ended_on IS NOT NULL) = (state IN ('refused', 'taken_back', 'given_up'))",
@@ -28,6 +29,9 @@ CHECKS = {
         "sent_with_hash": f"(content_hash <> '') = ({OUT})",
         "answered_with_day": "(answered_on IS NOT NULL) = (state = 'answered')",
         "answered_with_words": "(answer IS NOT NULL OR scan IS NOT NULL) = (state = 'answered')",
+        "talked_of_once_unanswered": "talked_on IS NOT NULL OR state <> 'unanswered'",
+        "talked_of_once_sent": "talked_on IS NULL OR state IN ('answered', 'unanswered')",
+        "talked_of_in_words": "(talked_on IS NULL) = (talk IS NULL)",
         "scan_of_a_kind": "(scan IS NULL) = (scan_kind IS NULL)",
     },
     "doctor_summary": {
@@ -58,6 +62,7 @@ GUARDS = (
           "OLD.consented_on IS NOT NULL"),
     Guard("sent_doctor_enquiry", "doctor_enquiry", "UPDATE OF sent_at, road, file, content_hash",
           "OLD.sent_at IS NOT NULL"),
+    Guard("talked_doctor_enquiry", "doctor_enquiry", "UPDATE OF talked_on, talk", "OLD.talked_on IS NOT NULL"),
     Guard("over_doctor_enquiry", "doctor_enquiry", "UPDATE OF state, ended_on", "OLD.ended_on IS NOT NULL"),
     Guard("fixed_doctor_summary", "doctor_summary",
           "UPDATE OF case_id, doctor_enquiry_id, person_id, words, written_at"),
@@ -83,7 +88,16 @@ def upgrade() -> None:
         sa.Column(
             "state",
             _choice(
-                "enquirystate", "draft", "asked", "consented", "refused", "taken_back", "given_up", "sent", "answered"
+                "enquirystate",
+                "draft",
+                "asked",
+                "consented",
+                "refused",
+                "taken_back",
+                "given_up",
+                "sent",
+                "answered",
+                "unanswered",
             ),
             nullable=False,
         ),
@@ -99,6 +113,8 @@ def upgrade() -> None:
         sa.Column("content_hash", sa.String(), nullable=False),
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column("answer", SealedText(), nullable=True),
+        sa.Column("talked_on", sa.Date(), nullable=True),
+        sa.Column("talk", SealedText(), nullable=True),
         sa.Column("scan_kind", _choice("scankind", "pdf", "jpeg", "png"), nullable=True),
         sa.Column("scan", SealedText(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),

@@ -468,7 +468,7 @@ class _Maker:
             DoctorEnquiry(
                 person_id=person_id, hat=Hat.PHYSICIAN, state=EnquiryState.ANSWERED, asked=["course"], asked_at=NOW,
                 sent_at=NOW, road=LetterRoad.EMPLOYEE, content_hash="0", answered_on=day, scan_kind=ScanKind.PDF,
-                **agreed,
+                talked_on=day, **agreed,
             )
         )  # fmt: skip
         self.add(

@@ -391,7 +391,7 @@ SEEN: dict[str, dict[str, str]] = {
     "doctor_enquiry": {
         "state institution doctor asked fifth sixth asked_at consented_on":          "Faa------",
         "consent_channel ended_on sent_at road author_name file":                    "Faa------",
-        "answered_on answer scan_kind scan":                                        "Faa------",
+        "answered_on answer talked_on talk scan_kind scan":                         "Faa------",
     },
     "doctor_summary": {
         "state":                                                                    "Faa------",
@@ -659,7 +659,7 @@ BELONGS: dict[str, dict[str, str]] = {
     "certificate_file": {"kind size opened_at": "17gF"},
     "doctor_enquiry": {
         "state institution doctor asked fifth sixth asked_at consented_on consent_channel ended_on sent_at road"
-        " author_name file answered_on answer scan_kind scan": "17F",
+        " author_name file answered_on answer talked_on talk scan_kind scan": "17F",
     },
     "doctor_summary": {"state": "17F", "words written_at decided_on author_name": "17P"},
     "doctor_notice": {

@@ -131,7 +131,7 @@ USE = {
     # what an attending doctor is asked: who cares for the employee asks, the employee alone agrees; HR reads the leave
     "read_enquiry": "WPN", "write_enquiry": "PN", "ask_enquiry": "PN", "agree_enquiry": "W", "refuse_enquiry": "W",
     "take_back_enquiry": "W", "keep_enquiry_consent": "PN", "give_up_enquiry": "PN", "send_enquiry": "PN",
-    "answer_enquiry": "PN", "summarise_answer": "PN", "agree_summary": "W", "refuse_summary": "W",
+    "answer_enquiry": "PN", "end_enquiry": "PN", "summarise_answer": "PN", "agree_summary": "W", "refuse_summary": "W",
     "keep_summary_consent": "PN",
     # days of absence after a return: HR tells them, who cares for the employee reads them, a physician decides
     "see_return_absences": "WPNH", "import_return_absences": "H", "take_back_return_absence": "H",

@@ -520,7 +520,7 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                             "asked": "'[]'", "asked_at": NOW, "consented_on": "'2026-12-08'",
                             "consent_channel": "'online'", "sent_at": NOW, "road": "'employee'", "file": ":blob",
                             "content_hash": "'0'", "answered_on": "'2026-12-20'", "answer": ":blob",
-                            "version": "1"}),
+                            "talked_on": "'2026-12-18'", "talk": ":blob", "version": "1"}),
         ("doctor_enquiry", {"id": "2", "company_id": "1", "public_id": _id(202), "case_id": "46", "person_id": "2",
                             "hat": "'physician'", "state": "'draft'", "asked": "'[]'", "content_hash": "''",
                             "version": "1"}),

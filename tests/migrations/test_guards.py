@@ -645,6 +645,10 @@ HISTORY = {
         "UPDATE doctor_enquiry SET content_hash = '1' WHERE id = 1",
         "fixed_doctor_enquiry",
     ),
+    "what was said of an answer that didn't come written over": (
+        "UPDATE doctor_enquiry SET talked_on = '2026-12-19' WHERE id = 1",
+        "fixed_doctor_enquiry",
+    ),
     "a refused enquiry asked again": (
         "UPDATE doctor_enquiry SET state = 'asked', ended_on = NULL WHERE id = 3",
         "fixed_doctor_enquiry",

@@ -106,10 +106,10 @@ REFUSED: dict[str, dict[str, str]] = {
         "by_professional": "hat = 'hr'",
         "asked_before": "asked_at = NULL",
         "draft_is_nobodys": "state = 'draft', consented_on = NULL, consent_channel = NULL, sent_at = NULL, file = NULL,"
-        " road = NULL, content_hash = '', answered_on = NULL, answer = NULL",
+        " road = NULL, content_hash = '', answered_on = NULL, answer = NULL, talked_on = NULL, talk = NULL",
         "only_by_consent": "consented_on = NULL, consent_channel = NULL",
         "consent_once_asked": "state = 'asked', sent_at = NULL, file = NULL, road = NULL, content_hash = '',"
-        " answered_on = NULL, answer = NULL",
+        " answered_on = NULL, answer = NULL, talked_on = NULL, talk = NULL",
         "consent_in_a_way": "consent_channel = NULL",
         "ended_with_day": "ended_on = '2026-12-20'",
         "sent_with_time": "sent_at = NULL",
@@ -118,6 +118,10 @@ REFUSED: dict[str, dict[str, str]] = {
         "sent_with_hash": "content_hash = ''",
         "answered_with_day": "answered_on = NULL",
         "answered_with_words": "answer = NULL",
+        "talked_of_once_unanswered": "state = 'unanswered', answered_on = NULL, answer = NULL, talked_on = NULL,"
+        " talk = NULL",
+        "talked_of_once_sent": "state = 'sent', answered_on = NULL, answer = NULL",
+        "talked_of_in_words": "talk = NULL",
         "scan_of_a_kind": "scan_kind = 'pdf'",
     },
     "return_opinion": {
@@ -605,7 +609,7 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
     "a draft of an enquiry to a doctor": (
         "doctor_enquiry", {"state": "'draft'", "asked_at": "NULL", "file": "NULL", "consented_on": "NULL",
                            "consent_channel": "NULL", "sent_at": "NULL", "road": "NULL", "content_hash": "''",
-                           "answered_on": "NULL", "answer": "NULL"}),
+                           "answered_on": "NULL", "answer": "NULL", "talked_on": "NULL", "talk": "NULL"}),
     "a draft of an opinion on a return": (
         "return_opinion", {"state": "'draft'", "issued_at": "NULL", "file": "NULL", "content_hash": "''",
                            "noted_on": "NULL", "noted_by_id": "NULL"}),

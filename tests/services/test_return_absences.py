@@ -71,7 +71,7 @@ def kept(world) -> list[date]:
 
 
 def answered(world, leave_id, what=Answer.TALK, on=None, version=None, who="physician", now=None):
-    version = page(world, leave_id, "physician", now=now).version if version is None else version
+    version = page(world, leave_id, "worker", now=now).version if version is None else version
     with world.database.writing() as session:
         return return_absences.answer(session, world.actor(who), leave_id, what, on, version=version,
                                       now=now or then(world))  # fmt: skip

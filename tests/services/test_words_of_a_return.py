@@ -304,6 +304,7 @@ TABLE: dict[str, Entry] = {
         for name in ("institution", "doctor", "fifth", "sixth")
     },
     "doctor_enquiries.AnswerForm.words": Entry(Read.NOT, ("doctor_enquiry.answer",)),
+    "doctor_enquiries.UnansweredForm.words": Entry(Read.NOT, ("doctor_enquiry.talk",)),
     "doctor_enquiries.SummaryForm.summary": Entry(Read.WEIGHED, ("doctor_summary.words",), summary),
     **{
         f"doctor_notices.DoctorNoticeForm.{name}": Entry(Read.NOT, (f"doctor_notice.{name}",))

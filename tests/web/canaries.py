@@ -238,7 +238,7 @@ CONTACT = (f"{SIGN}・来室の記録",)
 FOLLOW = (f"{SIGN}・フォローのメモ", f"{SIGN}・フォローで伝えたこと")
 LEAVE = (f"{SIGN}・休業中の連絡先", f"{SIGN}・休業の見込み", f"{SIGN}・休業中に話したこと")
 CERTIFICATES = (f"{SIGN}・産業医への診断書", f"{SIGN}・人事への診断書")
-ENQUIRY = tuple(f"{SIGN}・問い合わせ{number}" for number in range(1, 7))
+ENQUIRY = tuple(f"{SIGN}・問い合わせ{number}" for number in range(1, 8))
 """Institution, doctor, two questions, the answer as typed, and as a scan."""
 SUMMARISED = (f"{SIGN}・返事の要約",)
 RETURN_OPINION = tuple(f"{SIGN}・復帰の意見{number}" for number in range(1, 4))
@@ -725,6 +725,8 @@ def enquired(world: World, case: str, words: doctor_enquiries.Words, far: str) -
         doctor_enquiries.send(session, doctor, made, road, version=_version(world), now=MORNING)
     if far == "sent":
         return made
+    with world.database.writing() as session:
+        doctor_enquiries.end(session, doctor, made, day, ENQUIRY[6], now=MORNING)
     paper = scans.look(files.pdf(ENQUIRY[5]))
     with world.database.writing() as session:
         doctor_enquiries.answer(session, doctor, made, doctor_enquiries.Answer(day, ENQUIRY[4], paper), now=MORNING)

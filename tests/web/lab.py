@@ -146,6 +146,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("doctor_enquiries.write", "institution"): "ほし病院",
     ("doctor_enquiries.answer", "words"): "ほし",
     ("doctor_enquiries.answer", "file"): "",
+    ("doctor_enquiries.end", "words"): "ほし",
     ("doctor_enquiries.summarise", "summary"): "ほし",
     **{
         ("return_plans.draft", f"{name}_1"): value

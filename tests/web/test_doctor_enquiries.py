@@ -5,7 +5,7 @@ import io
 from casework.rules.vocabulary import Hat
 from tests.databases import SQLITE_ONLY
 from tests.papers import files
-from tests.services.test_doctor_enquiries import ANSWER, SUMMARY, case_of, version
+from tests.services.test_doctor_enquiries import ANSWER, SUMMARY, case_of, consented, send, version
 from tests.services.test_leaves import begun
 
 pytestmark = SQLITE_ONLY
@@ -69,3 +69,20 @@ def test_whoever_refuses_or_takes_back_ends_it_and_the_paper_may_be_signed_by_ha
             assert steps[0].post(f"{page}/{step}", typed).status_code == 303, step
         assert physician.get(f"{page}/send").status_code == 409
         assert worker.post(f"{page}/agree", {"read": "y"}).status_code == 409
+
+
+def test_an_enquiry_without_an_answer_is_ended_on_its_page_and_the_employee_reads_it(world, site):
+    _leave, _case, enquiry = consented(world)
+    send(world, enquiry)
+    site.clock.now = world.now
+    physician, worker = site.visitor("physician"), site.visitor("worker", Hat.WORKER)
+    page, day = f"/doctor-enquiries/{enquiry}", world.now.date().isoformat()
+    assert "返事がないまま終える" in physician.get(page).text
+    wrong = physician.post(f"{page}/end", {"on": "2030-01-01", "words": "書面は出ない"})
+    assert (wrong.status_code, "書面は出ない" in wrong.text) == (422, True)
+    assert physician.post(f"{page}/end", {"on": day, "words": "書面は出ない"}).status_code == 303
+    read = physician.get(page).text
+    assert ("返事がないまま終える" in read, "返事を記録する" in read) == (False, True)
+    told = worker.get(page).text
+    assert ("返事がないまま終えました" in told, "書面は出ない" in told) == (True, True)
+    assert physician.post(f"{page}/end", {"on": day, "words": "もう一度"}).status_code == 409

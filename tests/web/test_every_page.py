@@ -596,6 +596,7 @@ TABLE: tuple[Row, ...] = (
     post("doctor_enquiries.send", "/doctor-enquiries/{enquiry}/send", 409, "examiner"),
     get("doctor_enquiries.take", "/doctor-enquiries/{enquiry}/request.docx", "worker", "examiner"),
     post("doctor_enquiries.answer", "/doctor-enquiries/{enquiry}/answer", 422, "examiner"),
+    post("doctor_enquiries.end", "/doctor-enquiries/{enquiry}/end", 422, "examiner"),
     get("doctor_enquiries.scan", "/doctor-enquiries/{enquiry}/answer", "worker", "examiner"),
     post("doctor_enquiries.summarise", "/doctor-enquiries/{enquiry}/summary", 422, "examiner"),
     post("doctor_enquiries.agree_summary", "/doctor-enquiries/{enquiry}/summaries/{summary}/agree", 422, "worker"),

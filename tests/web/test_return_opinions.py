@@ -43,3 +43,25 @@ def test_from_the_draft_to_what_hr_and_the_employee_read(world, site):
     assert hr.post(f"{page}/note").status_code == 409
     for other in ("supervisor", "clerk"):
         assert site.visitor(other).get(page).status_code == 404
+
+
+def test_a_draft_saved_without_any_words_is_gone(world, site):
+    leave = f"/leaves/{begun(world)}"
+    site.clock.now = world.now
+    physician = site.visitor("physician")
+    write = f"{leave}/return-opinion"
+    assert "下書きが消えます" not in physician.get(write).text, "there is none"
+    typed = {
+        "version": "0",
+        "aim": "new",
+        "opinion": "書きかけ",
+        "overtime": "",
+        "shifts": "",
+        "holidays": "",
+        "travel": "",
+    }
+    assert physician.post(write, typed).status_code == 303
+    assert "下書きが消えます" in physician.get(write).text
+    gone = physician.post(write, {**typed, "version": str(version(world)), "opinion": " "})
+    assert (gone.status_code, gone.location) == (303, leave)
+    assert "書きかけ" not in physician.get(write).text
