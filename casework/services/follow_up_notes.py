@@ -33,6 +33,7 @@ from casework.services import (
     bookings,
     cases,
     follow_up_lists,
+    follow_up_plans,
     followups,
     measures,
     messages,
@@ -114,6 +115,8 @@ class FollowUpPage:
     """Where what comes next is done."""
     leave_id: PublicId | None
     """The leave that a talk of a return belongs to: its papers are there."""
+    plan_after: PublicId | None
+    """The leave after which the reader can plan others."""
     may_settle: bool
     """The reader may say that it is done."""
     unheard: bool
@@ -153,6 +156,7 @@ def read(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) ->
         may_end=not planners or actor.person_id in planners,
         planners=() if actor.person_id in planners else _named(visit, case, planners),
         case_id=case.public_id,
+        plan_after=follow_up_plans.after_leave(visit, case),
         leave_id=returns.leave_of(visit, case) if case.kind is CaseKind.RETURN else None,
         may_settle=mine is not None and mine.leads_on and mine.done_on is None and case.closed_on is None
         and may(actor.hat, Act.SETTLE_NEXT_STEP) and Fact.ASSIGNED in visit.facts(case),

@@ -1,7 +1,7 @@
 """On which days are the follow-ups of a case, and from which day are they counted?
 
-Each date is counted from the day of the interview, or from another day for a reason: never from another follow-up
-(domain: §6.1).
+Each date is counted from the day of the interview, after a leave from the first day back, or from another day for a
+reason: never from another follow-up (domain: §6.1).
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,25 +14,30 @@ from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.sight import Fact
+from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
+from casework.models.leaves import SickLeave
 from casework.models.measures import Decision
 from casework.rules import deadlines
 from casework.rules.deadlines import FollowUpDate
 from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.leaves import LeaveEnd
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import (
     AROUND_LEAVE,
     REBASED,
+    CaseKind,
     FollowUpBase,
     FollowUpEnd,
     FollowUpState,
+    Hat,
     InterviewState,
     Occasion,
 )
-from casework.services import advice, followups, measures, people
+from casework.services import advice, followups, measures, people, returns
 from casework.services.policies import calendar_for, policy_for
 
 LONGEST: Final = 24
@@ -41,6 +46,7 @@ AHEAD: Final = timedelta(days=92)
 """So far in the future may the day lie from which a plan is counted: a measure is decided before it starts."""
 _BASES: Final = {FollowUpEnd.NEW_MEASURE: FollowUpBase.MEASURE, FollowUpEnd.RETURNED: FollowUpBase.RETURN}
 """What is on the new day, by the reason for which it is counted from; else some other day."""
+NOT_BACK: Final = Said(N_("フォロー面談を決められるのは、復帰した方の、いちばん新しい休業のあとです。"))
 NOT_HELD: Final = Said(N_("面接指導を実施してから、フォロー面談を決めてください。"))
 
 
@@ -49,7 +55,9 @@ class Plan:
     """The form's page: what may be planned, and what is planned already."""
 
     employee: Shown
-    interview: Shown
+    of_id: str
+    """The interview, or the leave, after which they are."""
+    of_leave: bool
     base_on: date
     proposed: tuple[FollowUpDate, ...]
     planned: tuple[Shown, ...]
@@ -64,43 +72,57 @@ class Plan:
         return any(one.months is not None and one.state is not FollowUpState.HELD for one in self.planned)
 
 
-def opening(session: Session, actor: Actor, interview_id: str, *, now: datetime) -> Plan:
-    """What the policy proposes after an interview that was held. NotYours for who isn't assigned, NotNow before."""
+def opening(session: Session, actor: Actor, of_id: str, *, of_leave: bool = False, now: datetime) -> Plan:
+    """What the policy proposes after an interview that was held, or a leave from which somebody came back. NotYours for
+    who isn't assigned, NotNow before.
+    """
     visit = enter(session, actor, Act.PLAN_FOLLOW_UPS, now=now)
-    interview, of_case, base_on = _held(visit, interview_id)
+    of_case, base_on, _base = _after(visit, of_id, of_leave=of_leave)
     policy, _ = policy_for(session, of_case.company_id, of_case.workplace_id, visit.today)
     known = visit.facts(of_case)
     planned = followups.every(session, of_case)
     taken = _taken(planned, base_on)
     dates = followups.days(visit, of_case, base_on, tuple(sorted(set(policy.follow_up_months) - taken)))
-    names = people.person_names(session, of_case.company_id, [interview.person_id])
     return Plan(
         employee=people.employee(visit, of_case.employment_id),
-        interview=visit.show(sight.INTERVIEW, interview, known & ~Fact.ASSIGNED, of=of_case.employment_id,
-                             physician_name=names[interview.person_id], affiliation=""),
+        of_id=of_id,
+        of_leave=of_leave,
         base_on=base_on,
         proposed=tuple(day for day in dates if day.due_on >= visit.today),
-        planned=tuple(
-            visit.show(sight.FOLLOW_UP, follow_up, known, of=of_case.employment_id) for follow_up in planned
-        ),
+        planned=tuple(visit.show(sight.FOLLOW_UP, follow_up, known, of=of_case.employment_id) for follow_up in planned),
         months=policy.follow_up_months,
         starts=_starts(visit, of_case, base_on),
-    )  # fmt: skip
+    )
 
 
-def plan(session: Session, actor: Actor, interview_id: str, months: Sequence[int], *, now: datetime) -> list[Shown]:
-    """Set follow-ups so many months after the interview, beside those that are set already; the employee is told.
+def after_leave(visit: Visit, of_case: Case) -> PublicId | None:
+    """The leave after which the reader can plan: the newest one, which ended with a return."""
+    if visit.actor.hat is not Hat.PHYSICIAN or of_case.kind is not CaseKind.RETURN or of_case.closed_on is not None:
+        return None
+    leave_id = returns.leave_of(visit, of_case)
+    if leave_id is None or not followups.may_end(visit, of_case):
+        return None
+    leave = visit.reach(SickLeave, leave_id)
+    return leave_id if leave.ended_as is LeaveEnd.RETURNED else None
 
-    Raises NotNow before the interview was held and after the case ended, NotValid for months that can't be.
+
+def plan(
+    session: Session, actor: Actor, of_id: str, months: Sequence[int], *, of_leave: bool = False, now: datetime
+) -> list[Shown]:
+    """Set follow-ups so many months after the interview, or the return, beside those that are set already; the employee
+    is told.
+
+    Raises NotNow before the interview was held or somebody is back, and after the case ended, NotValid for months that
+    can't be.
     """
     visit = enter(session, actor, Act.PLAN_FOLLOW_UPS, now=now)
-    _interview, of_case, base_on = _held(visit, interview_id)
+    of_case, base_on, base = _after(visit, of_id, of_leave=of_leave)
     advice.still_open(of_case)
     taken = _taken(followups.every(session, of_case), base_on)
     wanted = tuple(sorted(set(months)))
     _check(wanted, taken)
     dates = _to_come(visit, of_case, base_on, wanted)
-    made = [_planned(visit, of_case, base_on, FollowUpBase.INTERVIEW, day) for day in dates]
+    made = [_planned(visit, of_case, base_on, base, day) for day in dates]
     followups.say_so(visit, of_case, Notice.FOLLOW_UPS_SET, ",".join([base_on.isoformat(), *map(str, wanted)]))
     known = visit.facts(of_case)
     return [visit.show(sight.FOLLOW_UP, follow_up, known, of=of_case.employment_id) for follow_up in made]
@@ -109,11 +131,12 @@ def plan(session: Session, actor: Actor, interview_id: str, months: Sequence[int
 def rebase(
     session: Session,
     actor: Actor,
-    interview_id: str,
+    of_id: str,
     base_on: date,
     months: Sequence[int],
     reason: FollowUpEnd,
     *,
+    of_leave: bool = False,
     now: datetime,
 ) -> None:
     """Count the plan of a case from another day: a measure starts, or somebody is back. What is planned so many months
@@ -124,7 +147,7 @@ def rebase(
     a day, months or a reason that can't be.
     """
     visit = enter(session, actor, Act.PLAN_FOLLOW_UPS, now=now)
-    _interview, of_case, held_on = _held(visit, interview_id)
+    of_case, held_on, of_itself = _after(visit, of_id, of_leave=of_leave)
     advice.still_open(of_case)
     if reason not in REBASED:
         raise NotValid("reason", Said(N_("数え直す理由を選んでください。")))
@@ -141,7 +164,7 @@ def rebase(
     dates = _to_come(visit, of_case, base_on, wanted)
     for one in standing:
         followups.end_one(visit, of_case, one, reason)
-    base = FollowUpBase.INTERVIEW if base_on == held_on else _BASES.get(reason, FollowUpBase.OTHER)
+    base = of_itself if base_on == held_on else _BASES.get(reason, FollowUpBase.OTHER)
     for day in dates:
         _planned(visit, of_case, base_on, base, day)
     followups.say_so(visit, of_case, Notice.FOLLOW_UPS_SET, f"from {base_on.isoformat()}")
@@ -297,14 +320,24 @@ def go_on(visit: Visit, of_case: Case, after: date) -> None:
     visit.session.flush()
 
 
-def _held(visit: Visit, interview_id: str) -> tuple[Interview, Case, date]:
-    interview = visit.reach(Interview, interview_id)
+def _after(visit: Visit, of_id: str, *, of_leave: bool) -> tuple[Case, date, FollowUpBase]:
+    """The case, locked, and from which day its follow-ups are counted."""
+    if of_leave:
+        leave = visit.reach(SickLeave, of_id)
+        of_case = visit.reach_id(Case, leave.case_id, lock=True)
+        if not followups.may_end(visit, of_case):
+            raise NotYours
+        back = leave.ended_as is LeaveEnd.RETURNED and returns.leave_of(visit, of_case) == leave.public_id
+        if not back or leave.ended_on is None:
+            raise NotNow(NOT_BACK)
+        return of_case, leave.ended_on + timedelta(days=1), FollowUpBase.RETURN
+    interview = visit.reach(Interview, of_id)
     of_case = visit.reach_id(Case, interview.case_id, lock=True)
     if Fact.ASSIGNED not in visit.facts(of_case):
         raise NotYours
     if interview.state is not InterviewState.HELD or interview.held_on is None:
         raise NotNow(NOT_HELD)
-    return interview, of_case, interview.held_on
+    return of_case, interview.held_on, FollowUpBase.INTERVIEW
 
 
 def _taken(every: Iterable[FollowUp], base_on: date) -> set[int]:

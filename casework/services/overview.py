@@ -48,6 +48,7 @@ from casework.services import (
     editions,
     eligibility,
     explanation_talks,
+    follow_up_plans,
     hearing_attempts,
     hearing_questions,
     holdings,
@@ -148,6 +149,8 @@ class Thread:
     linked: Shown | None
     leave_id: PublicId | None
     """The leave of a case of a return: its papers are there."""
+    plan_after: PublicId | None
+    """The leave after which the reader can plan follow-ups."""
     discloses: bool
     may_open: bool
     """The reader may open the scores."""
@@ -400,6 +403,7 @@ class _Thread:
             acts_on=self.acts_on(opinions),
             assigned=[self.show(sight.ASSIGNMENT, a, name=self.name(a.person_id)) for a in assigned],
             linked=self.linked(),
+            plan_after=follow_up_plans.after_leave(visit, case),
             leave_id=returns.leave_of(visit, case) if case.kind is CaseKind.RETURN else None,
             discloses=any(r.discloses for r in living),
             may_open=bool(self.visit.grants(sight.RESULT, self.facts)),

@@ -1,5 +1,7 @@
 """On which pages are follow-ups set, listed, held and ended?"""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -24,44 +26,50 @@ followups_pages = Blueprint("followups", __name__)
 Answer = str | tuple[str, int] | Response
 
 
+@followups_pages.route("/leaves/<public_id:leave_id>/follow-ups", methods=["GET", "POST"])
 @followups_pages.route("/interviews/<public_id:interview_id>/follow-ups", methods=["GET", "POST"])
 @needs(Act.PLAN_FOLLOW_UPS)
-def plan(interview_id: PublicId) -> Answer:
-    """What the rules propose after this interview, and what is planned."""
+def plan(**of: Any) -> Answer:
+    """What the rules propose after this interview, or this return, and what is planned."""
+    (of_id,), of_leave = of.values(), "leave_id" in of
     with page_session() as session:
-        page = follow_up_plans.opening(session, actor(), interview_id, now=now())
+        page = follow_up_plans.opening(session, actor(), of_id, of_leave=of_leave, now=now())
     form = PlanForm(data={"months": [date.months for date in page.proposed]})
     _offer(form, page)
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                follow_up_plans.plan(session, actor(), interview_id, form.wanted(), now=now())
+                follow_up_plans.plan(session, actor(), of_id, form.wanted(), of_leave=of_leave, now=now())
         except NotValid as error:
             beside(form, error)
         else:
             flash(gettext("フォロー面談の時期を決め、本人に知らせました。"), "done")
-            return redirect(url_for("followups.plan", interview_id=interview_id), 303)
-    return render_template("followups/plan.html", page=page, form=form), 422 if form.is_submitted() else 200
+            return redirect(url_for("followups.plan", **of), 303)
+    return render_template("followups/plan.html", page=page, form=form, of=of), 422 if form.is_submitted() else 200
 
 
+@followups_pages.route("/leaves/<public_id:leave_id>/follow-ups/base", methods=["GET", "POST"])
 @followups_pages.route("/interviews/<public_id:interview_id>/follow-ups/base", methods=["GET", "POST"])
 @needs(Act.PLAN_FOLLOW_UPS)
-def rebase(interview_id: PublicId) -> Answer:
+def rebase(**of: Any) -> Answer:
     """The plan is counted from another day."""
+    (of_id,), of_leave = of.values(), "leave_id" in of
     with page_session() as session:
-        page = follow_up_plans.opening(session, actor(), interview_id, now=now())
+        page = follow_up_plans.opening(session, actor(), of_id, of_leave=of_leave, now=now())
     begins = {"base_on": page.starts[-1] if page.starts else None, "more": gettext("・").join(map(str, page.months))}
     form = BaseForm(data=begins)
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                follow_up_plans.rebase(session, actor(), interview_id, form.day(), form.months(), form.why(), now=now())
+                follow_up_plans.rebase(
+                    session, actor(), of_id, form.day(), form.months(), form.why(), of_leave=of_leave, now=now()
+                )
         except NotValid as error:
             beside(form, error)
         else:
             flash(gettext("フォロー面談を新しい日から数え直し、本人に知らせました。"), "done")
-            return redirect(url_for("followups.plan", interview_id=interview_id), 303)
-    return render_template("followups/rebase.html", page=page, form=form), 422 if form.is_submitted() else 200
+            return redirect(url_for("followups.plan", **of), 303)
+    return render_template("followups/rebase.html", page=page, form=form, of=of), 422 if form.is_submitted() else 200
 
 
 @followups_pages.get("/follow-ups")

@@ -11,8 +11,8 @@ from casework.models.cases import Case
 from casework.models.followups import FollowUp
 from casework.models.leaves import SickLeave
 from casework.rules.follow_up_notes import View
-from casework.rules.vocabulary import Hat
-from casework.services import leaves, returns
+from casework.rules.vocabulary import FollowUpBase, FollowUpState, Hat
+from casework.services import follow_up_plans, leaves, returns
 from forms import leaves as forms
 from forms.base import Form
 from forms.leaves import KeptForm
@@ -273,3 +273,56 @@ def test_twin_a_talk_without_a_way_to_the_papers_is_seen(world, site, monkeypatc
     monkeypatch.setattr(returns, "leave_of", lambda *_of: None)
     with pytest.raises(AssertionError):
         leads_to_the_leave(world, site)
+
+
+def plans_after_the_return(world, site) -> None:
+    leave = begun(world)
+    back = world.later(days=9)
+    site.clock.now = back
+    physician = site.visitor("physician")
+    assert physician.get(f"/leaves/{leave}/follow-ups").status_code == 409, "nobody is back"
+    end(world, leave, back.date() - timedelta(days=1), now=back)
+    with world.database.reading() as session:
+        case = f"/cases/{session.execute(select(Case.public_id)).scalar_one()}"
+    path = f"/leaves/{leave}/follow-ups"
+    assert f'href="{path}"' in physician.get(case).text
+    assert "復帰した日" in physician.get(path).text
+    assert physician.post(path, {"months": [], "more": "2"}).status_code == 303
+    assert months(world) == [1, 2, 3, 6]
+    again = (back + timedelta(days=7)).date()
+    sent = {"base_on": again.isoformat(), "more": "1・3", "reason": "returned"}
+    assert physician.post(f"{path}/base", sent).status_code == 303
+    assert months(world, again) == [1, 3]
+    assert site.visitor("nurse").get(path).status_code == 404
+    assert site.visitor("hr").get(path).status_code == 404
+
+
+def months(world, base_on=None) -> list[int]:
+    """Those that are to come after a day."""
+    with world.database.reading() as session:
+        of = select(FollowUp.months, FollowUp.base_on).where(
+            FollowUp.months.is_not(None), FollowUp.state == FollowUpState.PLANNED
+        )
+        found = session.execute(of.order_by(FollowUp.months)).all()
+    assert base_on is None or {one.base_on for one in found} == {base_on}
+    return [one.months for one in found]
+
+
+def test_after_a_return_months_are_added_and_counted_from_another_day(world, site):
+    plans_after_the_return(world, site)
+
+
+def test_twin_a_return_without_a_way_to_plan_is_seen(world, site, monkeypatch):
+    monkeypatch.setattr(follow_up_plans, "after_leave", lambda *_of: None)
+    with pytest.raises(AssertionError):
+        plans_after_the_return(world, site)
+
+
+def test_twin_a_plan_of_somebody_on_leave_is_seen(world, site, monkeypatch):
+    monkeypatch.setattr(
+        follow_up_plans, "_after",
+        lambda visit, of_id, **_more: (visit.reach_id(Case, visit.reach(SickLeave, of_id).case_id), visit.today,
+                                       FollowUpBase.RETURN),
+    )  # fmt: skip
+    with pytest.raises(AssertionError, match="nobody is back"):
+        plans_after_the_return(world, site)
