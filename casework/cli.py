@@ -133,6 +133,12 @@ def _hat_commands(
     add.add_argument("--login", required=True)
     add.add_argument("--share", action="store_true", help="the sign-in name may belong to another company's person")
     _of_company(add)
+    phone = command(
+        hats, "phone", commands.set_phone, "write down a physician's or nurse's number, as attending doctors read it"
+    )
+    phone.add_argument("who", help="社員番号 or sign-in name")
+    phone.add_argument("phone", help='the number; "" takes it away')
+    _of_company(phone)
     for name, run, text in (
         ("grant", commands.grant, "give somebody a hat"),
         ("take", commands.take, "end somebody's hat"),

@@ -185,6 +185,23 @@ def add_person(given: argparse.Namespace) -> None:
     print(f"{given.name} can be given a hat now: casework hats grant {given.login} …")
 
 
+def set_phone(given: argparse.Namespace) -> None:
+    """Write down somebody's telephone number at work."""
+    from casework import clock
+    from casework.rules.errors import NotValid, NotYours
+    from casework.services import hat_grants, openings
+
+    try:
+        with _writing() as session:
+            company = openings.company_called(session, given.company)
+            hat_grants.set_phone(session, company, given.who, given.phone, now=clock.now())
+    except NotYours:
+        raise Stop(f"There is nobody with the number or sign-in name {given.who} in this company.") from None
+    except NotValid as error:
+        raise Stop(say(error.said)) from None
+    print(f"{given.who}: {given.phone.strip() or 'no number'}")
+
+
 def grant(given: argparse.Namespace) -> None:
     """Give somebody a hat."""
     _change_hat(given, give=True)

@@ -26,8 +26,7 @@ class PeriodForm(Form):
 
     def period(self) -> Period:
         """What was typed."""
-        purpose = Purpose(self.purpose.data)
-        return Period(_day(self.from_on), None if purpose is Purpose.READY else self.until_on.data, purpose)
+        return Period(_day(self.from_on), self.until_on.data, Purpose(self.purpose.data))
 
     def propose(self, next_from: date, ready_on: date | None) -> None:
         """Begin with the day after the last certificate; of whoever would like to come back, with the day they said."""

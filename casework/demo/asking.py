@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
 
+from casework.demo.away import back_again_on
 from casework.demo.road import Road
 from casework.models.doctor_enquiries import DoctorEnquiry, DoctorSummary
 from casework.models.leaves import SickLeave
@@ -108,7 +109,7 @@ def _opined(road: Road, ago: int) -> None:
     day = stage.office(ago, 16).date()
     words = return_opinions.Words(
         Aim.NEW, Readiness.CONDITIONAL, "段階的に戻ることが望ましい。月ごとに見直す。", _LESS,
-        "2か月ほどで通常の勤務に戻れる見込み。", day, stage.today - timedelta(days=16),
+        "2か月ほどで通常の勤務に戻れる見込み。", day, back_again_on(stage.today),
         stage.today + timedelta(days=44),
     )  # fmt: skip
     who = ("physician", Hat.PHYSICIAN)

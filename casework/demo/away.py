@@ -1,6 +1,6 @@
 """Who is on leave for illness, and who came back?"""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from casework.demo.paper import scanned
 from casework.demo.road import Road
@@ -74,12 +74,17 @@ def on_leave(road: Road) -> None:
     _talked(road, _READY)
     follow_up, now = _talked(road, _TOO_SOON)
     stage.act("physician", Hat.PHYSICIAN, follow_up_notes.settle, follow_up, now=now + timedelta(days=6))
-    first = stage.today - timedelta(days=16)
-    ago = 16 + first.weekday()  # on a Monday
+    ago = (stage.today - back_again_on(stage.today)).days
     back = _returned(road, 105, ago + 1)
     _talked(road, _READY_AGAIN)
     _by_stages(road, back, ago)
     _absent(road)
+
+
+def back_again_on(today: date) -> date:
+    """When they came back for the second time: on a Monday."""
+    first = today - timedelta(days=16)
+    return first - timedelta(days=first.weekday())
 
 
 def _talked(road: Road, said: follow_up_notes.New) -> tuple[str, datetime]:

@@ -99,7 +99,7 @@ def _person(made: Ids, visit: Visit, member: Member, number: str | None) -> tupl
     account = Account(login=login, created_at=visit.now, language=member.language)
     return account, Person(
         company_id=made.company_id, name=member.name, kana=member.kana, sex=member.sex, language=member.language,
-        email="" if member.without_mail else login, phone="", born_on=member.born_on,
+        email="" if member.without_mail else login, phone=member.phone, born_on=member.born_on,
     )  # fmt: skip
 
 

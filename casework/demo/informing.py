@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from casework.demo.away import back_again_on
 from casework.demo.road import Road
 from casework.models.doctor_notices import DoctorNotice
 from casework.models.leaves import SickLeave
@@ -29,7 +30,7 @@ def told(road: Road) -> None:
     first, second = _leaves(road)
     _offered(road, first, 147, stage.today - timedelta(days=150))
     _answered(road, 146, doctor_notices.agree)
-    back = stage.today - timedelta(days=16)
+    back = back_again_on(stage.today)
     _offered(road, second, 15, back)
     _answered(road, 14, doctor_notices.refuse_it)
     _offered(road, second, 6, back)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
+from casework.demo.away import back_again_on
 from casework.demo.road import Road
 from casework.models.leaves import SickLeave
 from casework.models.return_talks import ReturnTalk
@@ -35,7 +36,7 @@ def met(road: Road) -> None:
     """
     stage = road.stage
     leave = stage.of_case(SickLeave, "returning", CaseKind.RETURN)
-    back = stage.today - timedelta(days=16)
+    back = back_again_on(stage.today)
     talk = _kept(road, leave, 27, Words(None, _BEFORE, back, CanReturn.YES, stage.workday(5)))
     health = HealthPart(
         "2回目の休業。生活のリズムは、この1か月で戻った。", "港北こころのクリニック", "佐伯 千夏",

@@ -67,6 +67,7 @@ class Member:
     """Nobody leads them."""
     engaged: tuple[tuple[EngagementKind, str | None], ...] = ()
     affiliation: str = ""
+    phone: str = ""
     speaks: tuple[Language | str, ...] = ()
     """Beside Japanese."""
 
@@ -146,7 +147,7 @@ NAMED: tuple[Member, ...] = (
 OUTSIDE: tuple[Member, ...] = (
     Member("physician", "山田 哲也", "ヤマダ テツヤ", _M, hats=((Hat.PHYSICIAN, "HQ"), (Hat.PHYSICIAN, "AT")),
            engaged=((EngagementKind.INDUSTRIAL_PHYSICIAN, "HQ"), (EngagementKind.INDUSTRIAL_PHYSICIAN, "AT")),
-           affiliation="みなと通り内科クリニック（架空）", born_on=date(1968, 3, 3)),
+           affiliation="みなと通り内科クリニック（架空）", phone="045-000-0101（架空）", born_on=date(1968, 3, 3)),
     Member("second_physician", "松本 剛志", "マツモト ツヨシ", _M, hats=((Hat.PHYSICIAN, "AT"),),
            engaged=((EngagementKind.INDUSTRIAL_PHYSICIAN, "AT"),), affiliation="厚木東クリニック（架空）",
            born_on=date(1959, 11, 8)),
@@ -159,7 +160,7 @@ OUTSIDE: tuple[Member, ...] = (
     Member("nurse", "井上 彩", "イノウエ アヤ", _F,
            hats=((Hat.NURSE, "HQ"), (Hat.NURSE, "AT")),
            engaged=((EngagementKind.NURSE, "HQ"), (EngagementKind.NURSE, "AT")),
-           affiliation="健康管理室", born_on=date(1988, 12, 12)),
+           affiliation="健康管理室", phone="045-000-0102（架空）", born_on=date(1988, 12, 12)),
     Member("counsellor", "野口 晴香", "ノグチ ハルカ", _F, hats=((Hat.NURSE, "HQ"),),
            engaged=((EngagementKind.COUNSELLOR, "HQ"),), affiliation="みなと心理相談室（架空）",
            born_on=date(1975, 10, 4), speaks=("手話",)),

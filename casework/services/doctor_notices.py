@@ -117,6 +117,7 @@ def save(session: Session, actor: Actor, leave_id: str, words: Words, *, version
         raise NotYours
     _decision(visit, leave)
     _check(words)
+    refuse(_unlike(leave, words))
     notice = _draft(visit, leave)
     if (0 if notice is None else notice.version) != version:
         raise Stale
@@ -163,7 +164,7 @@ def offer(session: Session, actor: Actor, notice_id: str, *, version: int, now: 
     if _stands(visit, leave, plan):
         raise NotNow(ONE_STANDS)
     page = _page(visit, case, leave, notice)
-    refuse(page.gaps)
+    refuse([*page.gaps, *_unlike(leave, page.words)])
     file = _paper(visit, case, notice, page)
     visit.seal(case.data_key_id, notice, file=file)
     notice.plan_id = None if plan is None else plan.id
@@ -347,6 +348,17 @@ def _proposed(visit: Visit, case: Case, leave: SickLeave, plan: ReturnPlan | Non
                           **closed)  # fmt: skip
         told |= {"institution": whom.institution or "", "doctor": whom.doctor or ""}
     return Words(**told)
+
+
+def _unlike(leave: SickLeave, words: Words) -> list[NotValid]:
+    """Once they came back, the paper tells of that day: it stays as it was signed."""
+    if leave.ended_on is None:
+        return []
+    back_on = leave.ended_on + timedelta(days=1)
+    if words.returns_on is None or words.returns_on == back_on:
+        return []
+    said = N_("会社の記録では、%(day)sに復帰しています。違うときは、人事が記録を直してから書きます。")
+    return [NotValid("returns_on", Said(said, {"day": back_on}))]
 
 
 def _check(words: Words) -> None:

@@ -11,10 +11,11 @@ from casework.access import Act, Visit, enter_worker
 from casework.models.accounts import Account
 from casework.models.people import Employment, HatGrant, Person, Workplace
 from casework.models.providers import Engagement
-from casework.rules.errors import NotNow, NotYours
+from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import EngagementKind, Hat
 
+LONGEST_PHONE = 40
 GRANTED = frozenset(set(Hat) - {Hat.WORKER, Hat.SUPERVISOR})
 """The others follow from employment and reporting lines and can't be given."""
 
@@ -37,6 +38,19 @@ def add_person(session: Session, company_id: int, newcomer: Newcomer, *, now: da
     session.flush()
     visit.record("person", person.public_id)
     return person
+
+
+def set_phone(session: Session, company_id: int, who: str, phone: str, *, now: datetime) -> None:
+    """Under which number an attending doctor reaches somebody who writes to them; an empty one takes it away. NotYours
+    for nobody, NotValid for what is too long.
+    """
+    visit = enter_worker(session, company_id, Act.MANAGE_ACCOUNTS, now=now)
+    person, number = _person(visit, who), phone.strip()
+    if len(number) > LONGEST_PHONE:
+        raise NotValid("phone", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST_PHONE}))
+    person.phone = number
+    visit.record("person", person.public_id)
+    session.flush()
 
 
 def _person(visit: Visit, who: str) -> Person:

@@ -255,6 +255,8 @@ def _faults(visit: Visit, leave: SickLeave, period: Period) -> list[NotValid]:
     if abs(period.from_on - visit.today) > of_leaves.FARTHEST:
         wrong.append(NotValid("from_on", Said(N_("日付を確かめてください。"))))
     if period.purpose is Purpose.READY:
+        if period.until_on is not None:
+            wrong.append(NotValid("until_on", Said(N_("復職できるという診断書では、空欄にしてください。"))))
         if period.from_on <= leave.begins_on:
             wrong.append(NotValid("from_on", Said(N_("休業の初めの日より後の日にしてください。"))))
     elif period.until_on is None:
@@ -282,8 +284,7 @@ def _keep(
 ) -> LeaveCertificate:
     made = LeaveCertificate(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, leave_id=leave.id, handed_to=to,
-        purpose=period.purpose, channel=channel, from_on=period.from_on,
-        until_on=None if period.purpose is Purpose.READY else period.until_on, entered_at=visit.now,
+        purpose=period.purpose, channel=channel, from_on=period.from_on, until_on=period.until_on, entered_at=visit.now,
         entered_by_id=visit.actor.person_id,
     )  # fmt: skip
     visit.session.add(made)

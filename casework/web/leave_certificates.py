@@ -11,7 +11,7 @@ from casework.access import Act
 from casework.ids import PublicId
 from casework.rules.errors import NotNow, NotValid
 from casework.rules.leaves import OVER
-from casework.rules.vocabulary import Language, ScanKind
+from casework.rules.vocabulary import Hat, Language, ScanKind
 from casework.services import leave_certificates, leave_views, scans
 from casework.services.leave_certificates import Kept
 from casework.services.leave_views import Line
@@ -105,15 +105,15 @@ def take(certificate_id: PublicId) -> Response:
 @needs(Act.TAKE_AWAY_CERTIFICATE)
 def take_away(certificate_id: PublicId) -> Answer:
     """The last look before it is gone for good."""
-    form = TakeAwayForm()
+    form, mine = TakeAwayForm(), actor().hat is Hat.WORKER
     if form.validate_on_submit():
         with transaction() as session:
             leave_id = leave_certificates.take_away(session, actor(), certificate_id, now=now())
-        flash(_("取り下げました。"), "done")
+        flash(_("取り下げました。") if mine else _("記録の誤りを取り除き、本人に知らせました。"), "done")
         return redirect(url_for("leaves.show", leave_id=leave_id), 303)
     with page_session() as session:
         leave_id, one = leave_certificates.one(session, actor(), certificate_id, now=now())
-    shown = render_template("leave_certificates/take_away.html", leave_id=leave_id, one=one, form=form)
+    shown = render_template("leave_certificates/take_away.html", leave_id=leave_id, one=one, form=form, mine=mine)
     return shown, 422 if form.is_submitted() else 200
 
 

@@ -6,9 +6,9 @@ from sqlalchemy import select, update
 from casework.access import Act, enter_worker
 from casework.models.accounts import Account, FirstCode, SignIn
 from casework.models.messages import InboxNote, OutboxMail
-from casework.models.people import Company, HatGrant, Person
+from casework.models.people import Company, Employment, HatGrant, Person
 from casework.models.trail import TrailEntry
-from casework.rules.errors import NotNow, NotYours
+from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.vocabulary import EngagementKind, Hat
 from casework.services import account_care, accounts, first_codes, hat_grants, hats, openings, people
 from casework.services.hat_grants import Newcomer
@@ -334,3 +334,17 @@ def test_closing_an_account_can_not_be_undone_by_an_old_key(world):
         session.execute(update(SignIn).values(ended_at=world.now))
         accounts.touch(session, key, now=world.later(minutes=2))
     assert not living(world, key)
+
+
+def test_the_number_of_a_professional_is_kept_changed_and_taken_away(world):
+    for phone, kept in ((" 045-000-0101", "045-000-0101"), ("045-000-0102", "045-000-0102"), ("", "")):
+        with world.database.writing() as session:
+            hat_grants.set_phone(session, world.company_id, "1007", phone, now=world.now)
+        with world.database.reading() as session:
+            person = session.execute(
+                select(Person).join(Employment, Employment.person_id == Person.id).where(Employment.number == "1007")
+            ).scalar_one()
+            assert person.phone == kept
+    for who, phone, refused in (("nobody", "1", NotYours), ("1007", "0" * 41, NotValid)):
+        with pytest.raises(refused), world.database.writing() as session:
+            hat_grants.set_phone(session, world.company_id, who, phone, now=world.now)

@@ -4,21 +4,25 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from casework.access import Act, reach
 from casework.access.reach_cases import through_case
+from casework.models.accounts import Account
 from casework.models.doctor_notices import DoctorNotice
+from casework.models.leaves import SickLeave
 from casework.rules import moves
 from casework.rules.doctor_notices import NoticeState
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.moves import Moves
 from casework.rules.notices import Notice
+from casework.rules.return_to_work import Asked
 from casework.rules.vocabulary import ConsentChannel, Hat
-from casework.services import cases, doctor_notices, leave_views, return_opinions
+from casework.services import cases, doctor_enquiries, doctor_notices, hat_grants, leave_views, return_opinions
 from casework.services.doctor_notices import Words
-from tests.services.test_doctor_enquiries import OUTSIDE, answered, do, handed_on, mine, next_day, text, told
+from tests.services.test_doctor_enquiries import OUTSIDE, answered, case_of, do, handed_on, mine, next_day, text, told
+from tests.services.test_doctor_enquiries import version as enquiry_version
 from tests.services.test_leaves import begun, end
 from tests.services.test_return_opinions import LESS
 from tests.services.test_return_opinions import issue as issue_opinion
@@ -30,8 +34,8 @@ from tests.walks import walked
 
 def whole(world) -> Words:
     day = world.now.date()
-    return Words("みなと総合病院", "森 恵子", day, LESS, "3か月で戻る見込み。", "canary-変化があれば", day,
-                 day + timedelta(days=60))  # fmt: skip
+    back_on, until = day + timedelta(days=1), day + timedelta(days=60)
+    return Words("みなと総合病院", "森 恵子", back_on, LESS, "3か月で戻る見込み。", "canary-変化があれば", day, until)
 
 
 def version(world) -> int:
@@ -259,3 +263,54 @@ def test_days_that_cannot_be_and_a_draft_saved_elsewhere_are_refused(world):
         do(world, doctor_notices.save, leave_id, whole(world), version=0)
     with pytest.raises(Stale):
         do(world, doctor_notices.offer, notice_id, version=99)
+
+
+def tells_the_day_on_record(world) -> None:
+    leave_id, day = back(world), world.now.date()
+    wrong = replace(whole(world), returns_on=day + timedelta(days=6))
+    with pytest.raises(NotValid) as caught:
+        do(world, doctor_notices.save, leave_id, wrong, version=0)
+    assert caught.value.field == "returns_on"
+    notice_id = do(world, doctor_notices.save, leave_id, whole(world), version=0)
+    with world.database.engine.begin() as connection:  # the record of the leave is put right meanwhile
+        connection.execute(update(SickLeave).values(ended_on=day + timedelta(days=1)))
+    with pytest.raises(NotValid) as caught:
+        offer(world, notice_id)
+    assert caught.value.field == "returns_on"
+
+
+def test_it_is_signed_with_the_day_on_which_they_came_back(world):
+    tells_the_day_on_record(world)
+
+
+def test_twin_a_paper_with_any_day_is_seen(world, monkeypatch):
+    monkeypatch.setattr(doctor_notices, "_unlike", lambda *_of: [])
+    with pytest.raises(pytest.fail.Exception):
+        tells_the_day_on_record(world)
+
+
+def reaches_its_writer(world) -> None:
+    _leave, notice_id = drafted(world)
+    with world.database.writing() as session:
+        hat_grants.set_phone(session, world.company_id, login(world, "physician"), " 045-000-0101 ", now=world.now)
+    offer(world, notice_id)
+    assert "電話　045-000-0101" in text(do(world, doctor_notices.file, notice_id))
+    words = doctor_enquiries.Words("みなと総合病院", asked=frozenset({Asked.AT_WORK}))
+    enquiry_id = do(world, doctor_enquiries.save, case_of(world), words, version=0)
+    do(world, doctor_enquiries.ask, enquiry_id, version=enquiry_version(world))
+    assert "電話　045-000-0101" in text(do(world, doctor_enquiries.file, enquiry_id))
+
+
+def login(world, name) -> str:
+    with world.database.reading() as session:
+        return session.get_one(Account, world.people[name].account_id).login
+
+
+def test_the_attending_doctor_reads_the_number_of_its_writer(world):
+    reaches_its_writer(world)
+
+
+def test_twin_a_number_that_is_not_kept_is_seen(world, monkeypatch):
+    monkeypatch.setattr(hat_grants, "set_phone", lambda *_of, **_more: None)
+    with pytest.raises(AssertionError, match="045"):
+        reaches_its_writer(world)

@@ -261,6 +261,10 @@ def test_hats_are_given_and_taken(shell, made):
         assert err.startswith(sentence)
     taken = shell("hats", "take", "1", "hr", "--workplace", "HQ", "--last", "2027-03-31")
     assert taken[1] == "1 hr: 2026-12-01 – 2027-03-31\n"
+    assert shell("hats", "phone", "1", " 045-000-0101 ")[1] == "1: 045-000-0101\n"
+    for who, phone, said in (("nobody", "1", "There is nobody"), ("1", "0" * 41, "40")):
+        code, _out, err = shell("hats", "phone", who, phone)
+        assert (code, said in err) == (1, True)
     assert "can be given a hat" in shell("hats", "person", "山田", "--kana", "ヤマダ", "--login", "dr@example.jp")[1]
     grant = ("grant", "dr@example.jp", "physician", "--engaged-as", "industrial_physician", "--workplace", "HQ")
     assert shell("hats", *grant)[0] == 0

@@ -693,7 +693,7 @@ def noticed(world: World, leave: str, words: Sequence[str], far: str) -> str:
     """A notice to the attending doctor of a return that was decided, that has come so far."""
     doctor, day = world.actor("physician"), MORNING.date()
     less = (Accommodation(AccommodationKind.TASKS, words=words[2]),)
-    said = doctor_notices.Words(words[0], words[1], day, less, words[3], words[4], day)
+    said = doctor_notices.Words(words[0], words[1], day + timedelta(days=1), less, words[3], words[4], day)
     with world.database.writing() as session:
         made = doctor_notices.save(session, doctor, leave, said, version=0, now=MORNING)
     if far != "draft":

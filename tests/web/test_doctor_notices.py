@@ -1,5 +1,7 @@
 """Is an attending doctor told of a return on pages: written, signed, agreed to, and taken along?"""
 
+from datetime import timedelta
+
 from casework.rules.vocabulary import Hat
 from tests.databases import SQLITE_ONLY
 from tests.services.test_doctor_notices import back, version
@@ -11,10 +13,10 @@ def test_from_the_draft_to_the_paper_in_the_employees_hand(world, site):
     leave = f"/leaves/{back(world)}"
     site.clock.now = world.now
     physician, hr, worker = site.visitor("physician"), site.visitor("hr"), site.visitor("worker", Hat.WORKER)
-    day = world.now.date().isoformat()
+    day, back_on = world.now.date().isoformat(), (world.now.date() + timedelta(days=1)).isoformat()
     assert f"{leave}/doctor-notice" in physician.get(leave).text
     typed = {
-        "version": "0", "institution": "港の見えるクリニック", "returns_on": day, "overtime": "limit",
+        "version": "0", "institution": "港の見えるクリニック", "returns_on": back_on, "overtime": "limit",
         "overtime_hours": "", "shifts": "", "holidays": "", "travel": "", "message": "月ごとに見直します。",
         "from_on": day,
     }  # fmt: skip

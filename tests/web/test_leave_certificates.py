@@ -1,6 +1,7 @@
 """Is a certificate of a leave handed in, opened and taken back on pages, by whom it is for?"""
 
 import io
+import re
 
 from casework.rules.vocabulary import Hat
 from tests.databases import SQLITE_ONLY
@@ -45,6 +46,17 @@ def test_from_the_file_to_whoever_may_open_it(world, site):
     assert (got.data, got.headers["Content-Disposition"]) == (pdf, "attachment; filename=shorui-16.pdf")
     assert "はじめて開きました" in worker.get(leave).text
     assert worker.post(away).status_code == 409
+    ready = {**TYPED, "purpose": "ready"}
+    for reader, place, sent in (
+        (hr, f"{leave}/certificates/note", ready), (worker, page, with_file(pdf, purpose="ready")),
+    ):  # fmt: skip
+        lost = reader.post(place, sent)
+        assert (lost.status_code, "復職できるという診断書では、空欄にしてください" in lost.text) == (422, True)
+        assert "2026-12-31" in lost.text
     assert hr.post(f"{leave}/certificates/note", TYPED).status_code == 303
     assert "紙で" in worker.get(leave).text
+    (slip,) = re.findall(r"/leave-certificates/[0-9a-f]{32}/take-away", hr.get(leave).text)
+    assert re.search(r"<button[^>]*>記録の誤りを取り除く</button>", hr.get(slip).text)
+    assert "取り下げ" not in hr.get(slip).text
+    assert "記録の誤りを取り除き、本人に知らせました" in hr.get(hr.post(slip).location).text
     assert hr.get("/leaves").status_code == 200

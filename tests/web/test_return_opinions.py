@@ -36,6 +36,9 @@ def test_from_the_draft_to_what_hr_and_the_employee_read(world, site):
     for reader in (hr, site.visitor("worker", Hat.WORKER)):
         assert page in reader.get(leave).text
         assert "月20時間まで" in reader.get(page).text
+    papers = site.visitor("worker", Hat.WORKER).get(leave).text.split('id="papers"')[1]
+    for place in ("opinions", "certificates"):
+        assert (f'href="#{place}"' in papers, f'id="{place}"' in papers) == (True, True), place
     assert hr.get(f"{page}/opinion.docx").headers["Content-Disposition"] == 'attachment; filename="shorui-15.docx"'
     assert "いまの決定を続けると記録する" not in physician.get(page).text
     assert hr.post(f"{page}/note").status_code == 303
