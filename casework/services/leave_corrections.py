@@ -15,7 +15,6 @@ from casework import ids
 from casework.access import Act, Actor, Visit, enter, sight
 from casework.models.cases import Case, Limit
 from casework.models.leaves import LeaveTerm, SickLeave
-from casework.models.people import Employment
 from casework.models.return_plans import ReturnPlan
 from casework.models.trials import TrialAttendance
 from casework.rules import unclinical
@@ -41,10 +40,6 @@ from casework.services import (
 )
 
 NOT_OVER: Final = Said(N_("この休業は、まだ終わっていません。"))
-BY_LEAVING: Final = Said(
-    N_("この休業は、退職とともに終わりました。退職日が直されると、休業はひとりでに続きます。ここでは直せません。")
-)
-FOLLOWED: Final = Said(N_("このあとに、次の休業が記録されています。この休業の終わりは、もう直せません。"))
 SAME: Final = Said(N_("いまの記録と同じです。"))
 WHY: Final = Said(N_("直す理由を書いてください。本人が読みます。"))
 OVERLAPS: Final = N_("前の休業（%(day)sまで）と重なるため、休業があったことにはできません。")
@@ -115,12 +110,9 @@ def _another_day(visit: Visit, case: Case, leave: SickLeave, on: date, why: str)
 
 
 def _check_state(visit: Visit, leave: SickLeave) -> None:
-    employment = visit.session.get_one(Employment, leave.employment_id)
-    left = employment.until_on is not None and employment.until_on < visit.today
-    if leave.ended_by_id is None or left:
-        raise NotNow(BY_LEAVING)
-    if returns.followed(visit, leave):
-        raise NotNow(FOLLOWED)
+    stays = returns.why_it_stays(visit, leave)
+    if stays is not None:
+        raise NotNow(stays)
     before = leaves.last_of(visit.session, leave.company_id, leave.employment_id)
     if leave.number is None and before is not None and before.ended_on is None:
         raise NotNow(leaves.ON_LEAVE)

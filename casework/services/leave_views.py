@@ -72,8 +72,8 @@ class LeavePage:
     open: bool
     case_open: bool
     """What belongs to the return can still be written down."""
-    followed: bool
-    """Another leave came after it."""
+    correctable: bool
+    """How it ended can be put right: nothing came after it."""
     returning: bool
     """They may come back from this leave, or came back and are followed up; no other leave followed."""
     version: int
@@ -143,7 +143,7 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
         before_id=before,
         open=leave.ended_on is None,
         case_open=case.closed_on is None,
-        followed=returns.followed(visit, leave),
+        correctable=leave.ended_on is not None and returns.why_it_stays(visit, leave) is None,
         returning=returns.goes_on(visit, leave.id),
         version=leave.version,
         case_id=None if actor.hat is Hat.HR else case.public_id,

@@ -12,6 +12,7 @@ from casework.models.cases import Case, Limit
 from casework.models.followups import FollowUp
 from casework.models.leaves import LeaveTerm, SickLeave
 from casework.models.measures import Decision
+from casework.models.people import Employment
 from casework.models.return_opinions import ReturnOpinion
 from casework.models.return_plans import ReturnPlan
 from casework.rules.deadlines import Clock
@@ -24,6 +25,11 @@ from casework.services import advice, cases
 
 NO_RETURN: Final = Said(N_("この休業は、復帰のないまま終わっています。"))
 OVER: Final = Said(N_("この休業からの復帰は、もう終わっています。"))
+BY_LEAVING: Final = Said(
+    N_("この休業は、退職とともに終わりました。退職日が直されると、休業はひとりでに続きます。ここでは直せません。")
+)
+LEFT: Final = Said(N_("退職日を過ぎています。この休業の終わりは、退職日が直されたときにだけ直せます。"))
+FOLLOWED: Final = Said(N_("このあとに、次の休業が記録されています。この休業の終わりは、もう直せません。"))
 
 
 def on_leave(visit: Visit, case: Case) -> bool:
@@ -46,6 +52,18 @@ def followed(visit: Visit, leave: SickLeave) -> bool:
         SickLeave.id > leave.id, SickLeave.number.is_not(None),
     )  # fmt: skip
     return visit.session.execute(later).first() is not None
+
+
+def why_it_stays(visit: Visit, leave: SickLeave) -> Said | None:
+    """Why how a leave ended can't be put right: it ended with the employment, which is over since, or another leave
+    followed. None where it can.
+    """
+    if leave.ended_on is not None and leave.ended_by_id is None:
+        return BY_LEAVING
+    last_on = visit.session.get_one(Employment, leave.employment_id).until_on
+    if last_on is not None and last_on < visit.today:
+        return LEFT
+    return FOLLOWED if followed(visit, leave) else None
 
 
 def planned_end(visit: Visit, leave: SickLeave) -> date:

@@ -13,8 +13,9 @@ from casework.rules.errors import NotNow, Stale
 from casework.rules.leaves import OVER, ContactWay, LeaveEnd, Reached
 from casework.services import leave_contacts, leave_corrections, leaves
 from casework.services.leave_contacts import Kept
-from casework.services.leave_corrections import FOLLOWED, Correction
+from casework.services.leave_corrections import Correction
 from casework.services.leaves import ON_LEAVE
+from casework.services.returns import FOLLOWED
 from tests.concurrency.meeting import meet
 from tests.services.test_leave_corrections import WHY
 from tests.services.test_leaves import begun, end, new, running

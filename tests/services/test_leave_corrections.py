@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from casework.models.cases import Case
 from casework.models.followups import FollowUp
 from casework.models.leaves import LeaveTerm, SickLeave
+from casework.models.people import Employment
 from casework.models.trail import TrailEntry
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
@@ -20,6 +21,7 @@ from casework.services import (
     leave_corrections,
     leaves,
     return_plans,
+    returns,
 )
 from casework.services.leave_corrections import Correction
 from tests.services import test_leaves, test_return_plans
@@ -294,7 +296,7 @@ def test_what_cannot_be_put_right_is_refused_in_words(world):
     again(world, back, back.date() + timedelta(days=3))
     with pytest.raises(NotNow) as followed:
         correct(world, leave_id, now=back)
-    assert followed.value.said == leave_corrections.FOLLOWED
+    assert followed.value.said == returns.FOLLOWED
     with world.database.reading() as session:
         assert not session.execute(select(LeaveTerm.id).where(LeaveTerm.was_on.is_not(None))).all()
 
@@ -305,4 +307,29 @@ def test_a_leave_that_ended_with_the_employment_is_put_right_by_its_last_day(wor
     assert rounds_of(world) == 1
     with pytest.raises(NotNow) as refused:
         correct(world, leave_id)
-    assert refused.value.said == leave_corrections.BY_LEAVING
+    assert refused.value.said == returns.BY_LEAVING
+    assert not read(world, leave_id).correctable
+
+
+def stays_as_it_is(world) -> None:
+    """A leave was over before its employee left."""
+    leave_id, now = begun(world), world.later(days=10)
+    end(world, leave_id, world.now.date(), now=now)
+    assert read(world, leave_id, now=now).correctable
+    with world.database.engine.begin() as connection:
+        connection.execute(update(Employment).values(until_on=now.date()))
+    later = world.later(days=11)
+    assert not read(world, leave_id, now=later).correctable
+    with pytest.raises(NotNow) as refused:
+        correct(world, leave_id, now=later)
+    assert refused.value.said == returns.LEFT, "it didn't end with the employment"
+
+
+def test_of_somebody_who_left_since_it_is_said_as_it_is_and_nothing_offered(world):
+    stays_as_it_is(world)
+
+
+def test_twin_a_correction_offered_where_there_is_none_is_seen(world, monkeypatch):
+    monkeypatch.setattr(returns, "why_it_stays", lambda *_of: None)
+    with pytest.raises(AssertionError):
+        stays_as_it_is(world)
