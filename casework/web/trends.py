@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from casework.rules.follow_up_notes import TOP, Scale
+from casework.rules.follow_up_notes import TOP, Course, Scale
 from casework.services.follow_up_notes import Note
 
 LEFT: Final = 24.0
 RIGHT: Final = 376.0
 UPPER: Final = 12.0
 LOWER: Final = 148.0
+ASIDE: Final = {Scale.CONDITION: -4.0, Scale.SLEEP: 0.0, Scale.WORK: 4.0}
+"""So far beside its height stands each line: two that are equal don't hide each other."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,14 @@ class Trend:
 
     days: tuple[tuple[date, float], ...]
     lines: tuple[Line, ...]
+    courses: tuple[Course, ...]
+    """How it was against the talk before, in the order of the days."""
     top: int = TOP
+
+    @property
+    def tells(self) -> bool:
+        """There is a course: more than one talk, or a number."""
+        return len(self.days) > 1 or bool(self.lines)
 
     @property
     def is_picture(self) -> bool:
@@ -48,11 +57,11 @@ def trend(course: Sequence[Note]) -> Trend:
     lines = []
     for scale in Scale:
         numbers = tuple(one.told.scales.get(scale) for one in course)
-        dots = tuple((x, _height(number)) for x, number in zip(at, numbers, strict=True) if number is not None)
+        dots = tuple((x, _height(scale, number)) for x, number in zip(at, numbers, strict=True) if number is not None)
         if dots:
             lines.append(Line(scale, " ".join(f"{x},{y}" for x, y in dots), dots, numbers))
-    return Trend(tuple(zip(days, at, strict=True)), tuple(lines))
+    return Trend(tuple(zip(days, at, strict=True)), tuple(lines), tuple(one.told.course for one in course))
 
 
-def _height(number: int) -> float:
-    return round(LOWER - (LOWER - UPPER) * number / TOP, 1)
+def _height(scale: Scale, number: int) -> float:
+    return round(LOWER - (LOWER - UPPER) * number / TOP + ASIDE[scale], 1)
