@@ -12,7 +12,7 @@ from tests.web.lab import Door, Lab, Seat
 ELSEWHERE = frozenset(
     {
         "assents.note", "doctor_notices.agree", "doctor_notices.offer", "doctor_notices.refuse", "followups.settle",
-        "return_absences.answer", "return_opinions.note", "return_plans.check", "return_plans.decide",
+        "return_absences.answer", "return_opinions.note", "return_plans.decide",
         "return_talks.keep_health", "return_wishes.take_back", "trials.agree", "trials.tell",
     }
 )  # fmt: skip
@@ -20,7 +20,7 @@ ELSEWHERE = frozenset(
 it); its paper for the doctor was agreed to (`tests/web/test_doctor_notices.py`); no follow-up led on to something
 (`tests/services/test_next_steps.py`); nobody came back and was absent (`tests/web/test_return_absences.py`); its
 plan is decided, so that nothing waits for HR after the opinion (`tests/web/test_return_opinions.py`), and who was asked
-for tasks has answered, and no stage is checked while the leave goes on (`tests/web/test_return_plans.py`); what was
+for tasks has answered (`tests/web/test_return_plans.py`); what was
 said of health in a meeting is kept (`tests/web/test_return_talks.py`); nobody said that they would like to come
 back (`tests/web/test_return_wishes.py`).
 """

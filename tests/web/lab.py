@@ -47,7 +47,7 @@ ALIKE = {name for name in EVERYBODY if name.startswith(("stranger", "factory", "
 """Who sees the same forms as somebody else."""
 OF_A_STAGE = {
     "case", "result", "booking", "interview", "opinion", "decision", "hearing", "hearing_question", "draft",
-    "objection",
+    "objection", "plan",
 }  # fmt: skip
 """Ids by which a page is that of the stage's own person."""
 ENOUGH = 3
@@ -92,6 +92,9 @@ FILLED: dict[tuple[str, str], Any] = {
     ("trials.settle", "until_on"): "2027-02-05",
     ("trials.settle", "kind"): "trial",  # after the return it is work
     ("trials.settle", "paid"): "yes",
+    ("return_plans.answer", "answer"): "wrong",
+    ("return_plans.answer", "wrong"): "席の場所がちがいます",
+    ("return_plans.send", "despite"): "今週から始めるため",
     ("return_plans.check", "outcome"): "hold",
     ("return_plans.check", "weeks"): "1",
     ("return_plans.check", "words"): "もう一週間、同じ時間で様子を見る",
@@ -135,6 +138,8 @@ FILLED: dict[tuple[str, str], Any] = {
     ("leaves.begin", "number"): "2001",
     ("leaves.begin", "to"): "045-111-1111",
     ("leaves.extend", "until_on"): "2027-01-15",
+    ("leaves.end", "ended_as"): "mistaken",  # whoever came back did so on the plan's day, or it is asked about
+    ("leaves.end", "ended_on"): "",
     ("leaves.log", "words"): "ほし",
     ("leave_certificates.hand_in", "file"): files.pdf(),
     ("leave_certificates.hand_in", "purpose"): "rest",

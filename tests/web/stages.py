@@ -1,7 +1,7 @@
 """A world in which a case stands at every step of the road, so that every form of the product is open on some page."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from casework.models.invitations import Letter
 from casework.models.medical_letters import MedicalLetter
 from casework.models.people import Employment, HatGrant, Person, Placement, ReportingLine
 from casework.models.slots import Slot
+from casework.models.stage_texts import StageText
 from casework.rules.contacts import ContactKind
 from casework.rules.days import tokyo_date
 from casework.rules.recommendations import Outcome
@@ -66,6 +67,7 @@ from casework.services import (
     previews,
     recommendations,
     requests,
+    return_plans,
     scans,
     slots,
     treatment_reviews,
@@ -316,12 +318,25 @@ def _enquired(world: World, case: str, leave: str) -> list[Stage]:
         Stage("worker", {"return_talk": canaries.talked(world, back, ("森", "席", "時差出勤", "森"), kept=True)}),
         Stage("worker", {"return_talk": canaries.talked(world, leave, ("森", "席", "時差出勤", "森"), kept=False)}),
         Stage("worker", {"doctor_notice": canaries.noticed(world, leave, told, "draft")}),
-        Stage("colleague", {"leave": back, "doctor_notice": canaries.noticed(world, back, told, "asked")}),
+        Stage("colleague", {**_planned(world, back), "doctor_notice": canaries.noticed(world, back, told, "asked")}),
         *(
             Stage("worker", {"enquiry": canaries.enquired(world, case, words, far)})
             for far in ("sent", "consented", "asked", "draft")
         ),
     ]
+
+
+def _planned(world: World, leave: str) -> dict[str, str]:
+    """A plan of the return from a leave that is over; the text of its first stage waits for an answer."""
+    stage = return_plans.Stage(2, 240, 4, "伝票の入力", 0, no_night=True, no_holiday=True, place="第一工場")
+    new = return_plans.New(
+        canaries.MORNING.date() + timedelta(days=1), "労務課", "産業医の意見", "短くした時間は無給", (stage,)
+    )
+    with world.database.writing() as session:
+        plan = return_plans.save(session, world.actor("hr"), leave, new, version=0, now=canaries.MORNING)
+        return_plans.decide(session, world.actor("hr"), plan, version=1, now=canaries.MORNING)
+        text = session.execute(select(StageText.public_id).order_by(StageText.id.desc()).limit(1)).scalar_one()
+    return {"leave": leave, "plan": plan, "stage_text": text}
 
 
 def _ahead(world: World) -> str:

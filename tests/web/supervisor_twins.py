@@ -474,8 +474,9 @@ def _back(half: Half, seed: str, own: Random) -> None:
     half.text = newest(StageText.public_id)
     said = own.choice((None, Preview.FINE, Preview.WRONG))
     if said is not None:
-        do(f"{mine} said", stage_texts.answer, worker, half.text, said, _say(own))
-    do(f"{seed} back sent", stage_texts.send, hr, half.text, _say(own))
+        words = "" if said is Preview.FINE else _say(own)
+        do(f"{mine} said", stage_texts.answer, worker, half.text, said, words)
+    do(f"{seed} back sent", stage_texts.send, hr, half.text, "" if said is Preview.FINE else _say(own))
     if rng.random() < 0.5:
         do(f"{seed} back confirmed", stage_texts.acknowledge, boss, half.text)
     if rng.random() < 0.5:
