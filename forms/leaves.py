@@ -37,7 +37,7 @@ class OwnIds(Form):
 
 
 class OffPlan:
-    """A tick for a day that doesn't fit the plan of the return. It passes the day that was asked about alone."""
+    """A tick for what doesn't fit the rest that is on record. It passes what was asked about alone."""
 
     asked = HiddenField()
 
@@ -124,7 +124,7 @@ class EndForm(OffPlan, Versioned, OwnIds):
     ended_on = DateField(
         _l("休業の最後の日"), [Optional()], description=_l("「記録の誤り」を選ぶときは、入力しなくてかまいません。")
     )
-    aware = BooleanField(_l("プランの初めの日とちがう日に復帰したと記録する"))
+    aware = BooleanField(_l("確かめたので、このまま記録する"))
 
     def day(self) -> date | None:
         """The last day."""

@@ -112,9 +112,19 @@ def correct(session: Session, actor: Actor, contact_id: str, kept: Kept, *, now:
 
 def watch(visit: Visit, case: Case, leave: SickLeave) -> None:
     """Let the next word be due after the last one; where there was none yet, after the leave was written down."""
-    first = select(func.min(LeaveTerm.decided_on)).where(LeaveTerm.leave_id == leave.id)
-    after = last(visit.session, leave) or visit.session.execute(first).scalar_one()
-    leaves.watch_contact(visit, case, leave, after)
+    leaves.watch_contact(visit, case, leave, last(visit.session, leave) or _written_on(visit.session, leave))
+
+
+def _written_on(session: Session, leave: SickLeave) -> date:
+    """When the leave was written down."""
+    return session.execute(
+        select(LeaveTerm.decided_on).where(LeaveTerm.leave_id == leave.id, LeaveTerm.number == 1)
+    ).scalar_one()
+
+
+def _earliest(visit: Visit, leave: SickLeave) -> date:
+    """The first day on which there can have been a word of a leave: of one that was to come, since it is on record."""
+    return min(leave.begins_on, _written_on(visit.session, leave))
 
 
 def standing() -> ColumnElement[bool]:
@@ -158,13 +168,12 @@ def last(session: Session, leave: SickLeave) -> date | None:
 def _check(visit: Visit, leave: SickLeave, kept: Kept) -> None:
     wrong = []
     last_on = min(visit.today, leave.ended_on or visit.today)
-    if not leave.begins_on <= kept.held_on <= last_on:
+    first = _earliest(visit, leave)
+    if not first <= kept.held_on <= last_on:
         wrong.append(
             NotValid(
                 "held_on",
-                Said(
-                    N_("%(first)sから%(last)sまでの日を入力してください。"), {"first": leave.begins_on, "last": last_on}
-                ),
+                Said(N_("%(first)sから%(last)sまでの日を入力してください。"), {"first": first, "last": last_on}),
             )
         )
     if kept.way is ContactWay.NONE:

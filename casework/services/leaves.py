@@ -61,6 +61,20 @@ ENDS_PLAN: Final = N_(
     "決まっているプランは%(day)sからです。この日より長く休むと、プランは終わり、新しく決めることになります。"
     "よければ、チェックを入れてもう一度押してください。"
 )
+LEFT_UNENDED: Final = Said(
+    N_(
+        "この人の雇用の最後の日は、まだ登録されていません。ここで記録しても、雇用は終わりません。退職が決まっていれば、"
+        "チェックを入れてもう一度記録し、最後の日を従業員の取込みで登録してください。"
+    )
+)
+NOBODY: Final = Said(
+    N_(
+        "この社員番号の人は、担当の事業場に見つかりません。番号を確かめてください。ご自身の休業は、ほかの担当者が記録します。"
+    )
+)
+DISPATCHED: Final = Said(
+    N_("派遣で働いている方の休業は、雇用主である派遣元が扱います。ここには記録せず、派遣元の窓口に連絡してください。")
+)
 ON_LEAVE: Final = Said(N_("この人は、すでに休業中として記録されています。"))
 
 
@@ -98,19 +112,19 @@ class New:
 
 
 def named(session: Session, actor: Actor, new: New, *, now: datetime) -> Shown:
-    """Whom the number means, to be looked at before anything is written. NotValid where nobody is found."""
+    """Whom the number means, to be looked at before anything is written. Raises as `_placed`."""
     visit = enter(session, actor, Act.BEGIN_LEAVE, now=now)
-    return people.employee(visit, receipts.placed(visit, new.number)[0].id)
+    return people.employee(visit, _placed(visit, new.number)[0].id)
 
 
 def begin(session: Session, actor: Actor, new: New, *, now: datetime) -> PublicId:
     """HR writes down that somebody is on leave for illness; the employee, the physicians of the workplace and whoever
     leads them are told. Talks that were to fall into it end, less those that may have taken place already; what else
     belongs to the return before rests from its first day (`leave_starts`). NotNow for somebody who is on leave
-    already; NotValid for who isn't found, and for days and words that can't be.
+    already, and as `_placed`; NotValid for days and words that can't be.
     """
     visit = enter(session, actor, Act.BEGIN_LEAVE, now=now)
-    employment, workplace_id = receipts.placed(visit, new.number)
+    employment, workplace_id = _placed(visit, new.number)
     alone(visit, employment.id)
     before = last_of(session, employment.company_id, employment.id)
     if before is not None and before.ended_on is None:
@@ -201,8 +215,8 @@ def last_day(
     visit: Visit, case: Case, leave: SickLeave, ended_on: date | None, ended_as: LeaveEnd, *, aware: bool
 ) -> date:
     """The day on which a leave ended so. NotValid for one that isn't of it or is to come, for the end of the company's
-    rules before its day or without one on record, and for a return on another day than that of its plan, unless HR is
-    `aware` of it.
+    rules before its day or without one on record; unless HR is `aware` of it, for a return on another day than that of
+    its plan, and for somebody who left whose employment has no last day.
     """
     if ended_as is LeaveEnd.MISTAKEN:
         return leave.begins_on
@@ -217,6 +231,9 @@ def last_day(
         raise NotValid("ended_as", NO_LIMIT)
     if ended_as is LeaveEnd.EXPIRED and limit_on is not None and ended_on < limit_on:
         raise NotValid("ended_as", Said(BEFORE_LIMIT, {"day": limit_on}))
+    employed_until = visit.session.get_one(Employment, leave.employment_id).until_on
+    if ended_as is LeaveEnd.LEFT and employed_until is None and not aware:
+        raise NotValid("aware", LEFT_UNENDED)
     planned_on = _planned_otherwise(visit, case, leave, ended_on + timedelta(days=1))
     if ended_as is LeaveEnd.RETURNED and planned_on is not None and not aware:
         raise NotValid("aware", Said(OTHER_DAY, {"planned": planned_on, "day": ended_on + timedelta(days=1)}))
@@ -286,6 +303,14 @@ def agree(session: Session, actor: Actor, leave_id: str, contact: Contact, *, ve
         _count_anew(visit, case, leave)
     messages.queue(visit, Notice.LEAVE_CHANGED, record_id=leave.public_id, to=case.employment.person_id,
                    hat=Hat.WORKER, occasion=f"contact {leave.version}")  # fmt: skip
+
+
+def _placed(visit: Visit, number: str) -> tuple[Employment, int]:
+    """Whose leave it is and where they work. NotValid for who isn't found, NotNow for who is employed elsewhere."""
+    found = receipts.placed(visit, number, NOBODY)
+    if cases.dispatched_in(visit, found[0].id):
+        raise NotNow(DISPATCHED)
+    return found
 
 
 def _case(visit: Visit, employment: Employment, workplace_id: int) -> Case:
@@ -451,8 +476,10 @@ def newest(session: Session, leave: SickLeave) -> LeaveTerm:
 
 def _check(visit: Visit, new: New, before: SickLeave | None) -> None:
     wrong = []
-    if abs(new.begins_on - visit.today) > rules.FARTHEST:
-        wrong.append(NotValid("begins_on", Said(N_("日付を確かめてください。"))))
+    first, last = visit.today - rules.FARTHEST, visit.today + rules.FARTHEST
+    if not first <= new.begins_on <= last:
+        said = Said(N_("%(first)sから%(last)sまでの日を入力してください。"), {"first": first, "last": last})
+        wrong.append(NotValid("begins_on", said))
     if before is not None and before.ended_on is not None and new.begins_on <= before.ended_on:
         wrong.append(
             NotValid(
@@ -466,8 +493,9 @@ def _check(visit: Visit, new: New, before: SickLeave | None) -> None:
 
 def _faults_of_term(visit: Visit, term: Term) -> list[NotValid]:
     wrong = []
-    if term.until_on > visit.today + rules.FARTHEST:
-        wrong.append(NotValid("until_on", Said(N_("日付を確かめてください。"))))
+    last = visit.today + rules.FARTHEST
+    if term.until_on > last:
+        wrong.append(NotValid("until_on", Said(N_("%(day)sまでの日にしてください。"), {"day": last})))
     if term.limit_on is not None and term.limit_on < term.until_on:
         wrong.append(NotValid("limit_on", Said(N_("満了日は、終わりの見込み以後の日にしてください。"))))
     if (term.limit_on is None) != (not term.limit_basis.strip()):

@@ -24,6 +24,12 @@ from casework.rules.vocabulary import Hat, ReceiptAnswer, ReceiptChannel, Reques
 from casework.services import invitations, limits, messages, open_cases, people, received, requests
 
 PAGE: Final = 50
+NOBODY: Final = Said(
+    N_(
+        "この社員番号の人は、担当の事業場に見つかりません。番号を確かめてください。ご自身の申出は、ほかの担当者か"
+        "実施事務従事者に伝えてください。"
+    )
+)
 OLDEST: Final = timedelta(days=366)
 """So far back may it be entered; a day before anybody can be said to have asked is a slip of the hand."""
 
@@ -109,7 +115,7 @@ def receive(session: Session, actor: Actor, heard: Heard, *, now: datetime) -> S
     return _shown(visit, [receipt])[0]
 
 
-def placed(visit: Visit, number: str) -> tuple[Employment, int]:
+def placed(visit: Visit, number: str, nobody: Said = NOBODY) -> tuple[Employment, int]:
     """The employee behind a number and where they work. The same sentence for whoever isn't in the workplaces."""
     found = visit.session.execute(
         select(Employment, Placement.workplace_id)
@@ -122,15 +128,7 @@ def placed(visit: Visit, number: str) -> tuple[Employment, int]:
         .limit(1)
     ).one_or_none()
     if found is None:
-        raise NotValid(
-            "number",
-            Said(
-                N_(
-                    "この社員番号の人は、担当の事業場に見つかりません。番号を確かめてください。ご自身の申出は、ほかの"
-                    "担当者か実施事務従事者に伝えてください。"
-                )
-            ),
-        )
+        raise NotValid("number", nobody)
     return found[0], found[1]
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -24,10 +24,12 @@ from casework.models.cases import Case
 from casework.models.leaves import SickLeave
 from casework.models.people import Workplace
 from casework.models.return_opinions import ReturnOpinion
+from casework.models.return_plans import ReturnPlan
 from casework.rules import moves, unclinical
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale, faults, refuse
 from casework.rules.notices import Notice
+from casework.rules.return_plans import PlanState
 from casework.rules.return_to_work import Accommodation, Aim, Readiness, pack, unpack
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, Hat, Language, RecordState, Zone
@@ -37,6 +39,9 @@ LONGEST: Final = 2000
 SETTLED: Final = Said(N_("この意見書を受けて決めることは、もう残っていません。"))
 FIRST: Final = Said(N_("変えたり解除したりする意見書が、まだありません。「新規」を選んでください。"))
 PASSED: Final = Said(N_("もう過ぎた措置期間です。今日以後の日にするか、まだ決められないときは空欄にしてください。"))
+UNDECIDED: Final = Said(
+    N_("復帰について決めたことが、まだありません。復帰のプランを決めるか、休業の終わりを記録してください。")
+)
 NONE_CHOSEN: Final = Said(N_("条件付き可のときは、就業上の配慮を少なくとも1つ選んでください。"))
 
 
@@ -70,6 +75,8 @@ class Page:
     version: int
     waits: bool = False
     """For this reader's word: HR has decided nothing after it yet."""
+    decided: bool = False
+    """There is something that can go on as it was decided."""
 
     @property
     def weighed(self) -> list[str]:
@@ -206,14 +213,16 @@ def read(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> P
 
 def note(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> None:
     """HR writes down that after this opinion what was decided before goes on; the employee and its physician are told.
-    NotNow where nothing waits for HR's word any more: a plan was decided since, or another opinion came. A case that
-    only waited for this ends.
+    NotNow where nothing waits for HR's word any more, since a plan was decided or another opinion came, and where
+    nothing was decided that could go on. A case that only waited for this ends.
     """
     visit = enter(session, actor, Act.NOTE_RETURN_OPINION, now=now)
     case = visit.reach_id(Case, visit.reach(ReturnOpinion, opinion_id).case_id, lock=True)  # first
     opinion = visit.reach(ReturnOpinion, opinion_id, lock=True)
     if not _waits(visit, case, opinion):
         raise NotNow(SETTLED)
+    if not _decided(visit, case, opinion):
+        raise NotNow(UNDECIDED)
     limits.stop(visit, case, Clock.RETURN_OPINION, record_id=opinion.public_id)
     opinion.noted_on, opinion.noted_by_id = visit.today, actor.person_id
     visit.record(sight.RETURN_OPINION, opinion.public_id, of=case.employment_id)
@@ -319,7 +328,21 @@ def _page(visit: Visit, case: Case, leave_id: PublicId, opinion: ReturnOpinion |
         leave_id=leave_id, employee=people.employee(visit, case.employment_id), opinion=shown, words=words,
         version=0 if opinion is None else opinion.version,
         waits=opinion is not None and may(visit.actor.hat, Act.NOTE_RETURN_OPINION) and _waits(visit, case, opinion),
+        decided=opinion is not None and _decided(visit, case, opinion),
     )  # fmt: skip
+
+
+def _decided(visit: Visit, case: Case, opinion: ReturnOpinion) -> bool:
+    """A plan is decided, or the leave is over. After an opinion that they can't come back yet it goes on, as it was
+    decided.
+    """
+    if opinion.readiness is Readiness.NO:
+        return True
+    plan = select(literal(1)).where(
+        ReturnPlan.company_id == case.company_id, ReturnPlan.case_id == case.id, ReturnPlan.state == PlanState.DECIDED
+    )
+    newest = visit.reach(SickLeave, _leave_of(visit, case))
+    return newest.ended_on is not None or visit.session.execute(plan).first() is not None
 
 
 def _waits(visit: Visit, case: Case, opinion: ReturnOpinion) -> bool:

@@ -12,12 +12,22 @@ from casework.models.cases import Case, Limit
 from casework.models.followups import FollowUp
 from casework.models.leaves import LeaveTerm, SickLeave
 from casework.models.people import Employment
+from casework.rules import leaves as leave_rules
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.leaves import CLOCKS, ContactWay, LeaveEnd, Reached
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpEnd, FollowUpState, Hat, Occasion
-from casework.services import follow_up_plans, followups, leave_contacts, leave_views, leavers, leaves, returns
+from casework.rules.vocabulary import CaseKind, CloseReason, EmploymentKind, FollowUpEnd, FollowUpState, Hat, Occasion
+from casework.services import (
+    follow_up_plans,
+    followups,
+    leave_contacts,
+    leave_views,
+    leavers,
+    leaves,
+    receipts,
+    returns,
+)
 from casework.services.leave_contacts import Kept
 from casework.services.leaves import Contact, New, Term
 from tests.services.test_hearings import notes
@@ -404,6 +414,77 @@ def test_a_contact_that_cannot_be_is_refused(world, field, changed):
     with pytest.raises(NotValid) as refused:
         log(world, leave_id, **changed)
     assert refused.value.field == field
+
+
+def before_it_begins(world) -> None:
+    first, tomorrow = world.now.date() + timedelta(days=9), world.later(days=1)
+    leave_id = begun(world, begins_on=first)
+    log(world, leave_id, now=tomorrow)
+    with pytest.raises(NotValid) as refused:
+        log(world, leave_id, now=tomorrow, held_on=world.now.date() - timedelta(days=1))
+    asked = refused.value.said.params
+    assert (asked["first"], asked["last"]) == (world.now.date(), tomorrow.date()), "a range that can be"
+    assert running(world)[Clock.LEAVE_CONTACT] == first + timedelta(days=28)
+
+
+def test_a_word_before_a_leave_that_is_to_come_is_kept(world):
+    before_it_begins(world)
+
+
+def test_twin_a_word_that_has_to_wait_for_the_first_day_is_seen(world, monkeypatch):
+    monkeypatch.setattr(leave_contacts, "_earliest", lambda _visit, leave: leave.begins_on)
+    with pytest.raises(NotValid):
+        before_it_begins(world)
+
+
+def left_without_a_last_day(world) -> None:
+    leave_id, today = begun(world), world.now.date()
+    with pytest.raises(NotValid) as refused:
+        end(world, leave_id, today, LeaveEnd.LEFT, aware=False)
+    assert (refused.value.field, refused.value.said) == ("aware", leaves.LEFT_UNENDED)
+    last_day(world, today)
+    end(world, leave_id, today, LeaveEnd.LEFT, aware=False)
+
+
+def last_day(world, day: date) -> None:
+    with world.database.engine.begin() as connection:
+        connection.execute(update(Employment).where(Employment.number == number(world)).values(until_on=day))
+
+
+def test_hr_is_asked_about_somebody_who_left_and_is_employed_without_an_end(world):
+    left_without_a_last_day(world)
+
+
+def test_twin_a_departure_that_nobody_is_asked_about_is_seen(world, monkeypatch):
+    monkeypatch.setattr(leaves, "last_day", lambda *_of, **_more: world.now.date())
+    with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
+        left_without_a_last_day(world)
+
+
+def refused_in_words_of_a_leave(world) -> None:
+    with pytest.raises(NotValid) as nobody:
+        begun(world, number="X-0")
+    theirs = update(Employment).where(Employment.number == number(world))
+    with world.database.engine.begin() as connection:
+        connection.execute(theirs.values(kind=EmploymentKind.DISPATCHED_IN))
+    with pytest.raises(NotNow) as elsewhere, world.database.writing() as session:
+        leaves.named(session, world.actor("hr"), new(world), now=world.now)
+    for said in (nobody.value.said, elsewhere.value.said):
+        assert "休業" in said.text
+    last = world.now.date() + leave_rules.FARTHEST
+    with pytest.raises(NotValid) as far:
+        begun(world, "hr", until_on=date(2099, 1, 1), limit_on=None, limit_basis="", number=number(world, "colleague"))
+    assert far.value.said.params == {"day": last}
+
+
+def test_what_is_refused_of_a_leave_is_said_of_a_leave(world):
+    refused_in_words_of_a_leave(world)
+
+
+def test_twin_words_about_something_else_are_seen(world, monkeypatch):
+    monkeypatch.setattr(leaves, "NOBODY", receipts.NOBODY)
+    with pytest.raises(AssertionError):
+        refused_in_words_of_a_leave(world)
 
 
 @pytest.mark.parametrize("who", ["worker", "supervisor", "physician", "nurse", "clerk"])

@@ -10,13 +10,16 @@ from sqlalchemy.exc import DBAPIError
 from casework.access import reach
 from casework.access.reach_cases import through_case
 from casework.models.return_opinions import ReturnOpinion
+from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.return_to_work import Accommodation, AccommodationKind, Aim, Extent, Readiness, pack, unpack
 from casework.services import leave_views, return_days, return_opinions
 from casework.services.return_opinions import Words
 from tests.services.test_doctor_enquiries import do, mine, text, told
-from tests.services.test_leaves import begun
+from tests.services.test_leaves import begun, end, running
+from tests.services.test_return_plans import decided
+from tests.services.test_return_plans import read as planned
 from tests.walks import walked
 
 LESS = (
@@ -197,3 +200,46 @@ def test_it_is_signed_only_as_long_as_its_days_can_be(world):
     with pytest.raises(NotValid) as caught:
         issue(world, opinion_id)
     assert caught.value.field == "until_on"
+
+
+def noted(world, opinion_id) -> None:
+    do(world, return_opinions.note, opinion_id, who="hr")
+
+
+def goes_on_as_decided_alone(world) -> None:
+    leave_id, opinion_id = drafted(world)
+    issue(world, opinion_id)
+    page = do(world, return_opinions.read, opinion_id, who="hr")
+    assert (page.waits, page.decided) == (True, False)
+    with pytest.raises(NotNow) as refused:
+        noted(world, opinion_id)
+    assert refused.value.said == return_opinions.UNDECIDED
+    assert Clock.RETURN_OPINION in running(world), "it stays on HR's desk"
+    not_yet = replace(whole(world), readiness=Readiness.NO, accommodations=())
+    later = do(world, return_opinions.save, leave_id, not_yet, version=0)
+    issue(world, later)
+    noted(world, later)
+    assert Clock.RETURN_OPINION not in running(world), "the leave goes on, as it was decided"
+
+
+def test_nothing_goes_on_as_decided_before_anything_was(world):
+    goes_on_as_decided_alone(world)
+
+
+def test_twin_a_word_that_clears_the_desk_without_a_decision_is_seen(world, monkeypatch):
+    monkeypatch.setattr(return_opinions, "_decided", lambda *_of: True)
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        goes_on_as_decided_alone(world)
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_a_plan_or_a_return_goes_on_as_it_was_decided(world, back):
+    if back:
+        leave_id = begun(world)
+        end(world, leave_id, world.now.date())
+    else:
+        leave_id = planned(world, decided(world)).leave_id
+    opinion_id = do(world, return_opinions.save, leave_id, whole(world), version=0)
+    issue(world, opinion_id)
+    noted(world, opinion_id)
+    assert Clock.RETURN_OPINION not in running(world)

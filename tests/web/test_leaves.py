@@ -12,7 +12,7 @@ from casework.models.followups import FollowUp
 from casework.models.leaves import SickLeave
 from casework.rules.follow_up_notes import View
 from casework.rules.vocabulary import FollowUpBase, FollowUpState, Hat
-from casework.services import follow_up_plans, leaves, returns
+from casework.services import follow_up_plans, leave_views, leaves, returns
 from forms import leaves as forms
 from forms.base import Form
 from forms.leaves import KeptForm
@@ -173,7 +173,11 @@ def test_twin_two_forms_that_name_their_fields_alike_are_seen(world, hr, monkeyp
 def test_an_end_that_was_wrong_is_put_right_and_the_employee_reads_what_was_on_record(world, site, hr):
     leave = f"/leaves/{begun(world)}"
     day = world.now.date().isoformat()
-    assert hr.post(f"{leave}/end", {"ended_as": "left", "ended_on": day, "version": "1"}).status_code == 303
+    left = {"ended_as": "left", "ended_on": day, "version": "1"}
+    asked = hr.post(f"{leave}/end", left)
+    assert (asked.status_code, "雇用の最後の日は、まだ登録されていません" in asked.text) == (422, True)
+    about = asked.text.split('id="end-asked"')[1].split('value="')[1].split('"')[0]
+    assert hr.post(f"{leave}/end", {**left, "aware": "y", "asked": about}).status_code == 303
     wrong = {"ended_as": "still", "ended_on": "", "why": "", "version": "2"}
     assert hr.post(f"{leave}/correct", wrong).status_code == 422
     assert hr.post(f"{leave}/correct", {**wrong, "why": "ボタンの押しまちがい", "version": "1"}).status_code == 409
@@ -183,6 +187,37 @@ def test_an_end_that_was_wrong_is_put_right_and_the_employee_reads_what_was_on_r
         for said in ("休業中", "ボタンの押しまちがい", "直す前：2026年12月1日（火）まで・退職した"):
             assert said in page
     assert "休業の終わりの記録を直した" in own.get("/my-file/readers").text
+
+
+def opened(page: str) -> list[str]:
+    """What lies open of what can be unfolded."""
+    return re.findall(r"<details open><summary>([^<]+)<", page)
+
+
+def only_what_is_due_lies_open(world, site) -> None:
+    leave_id = begun(world)
+    due = world.later(days=28)
+    for now, expected in ((world.now, []), (due, ["連絡を記録する"]), (world.later(days=60), ["連絡を記録する"])):
+        site.clock.now = now
+        assert opened(site.visitor("hr").get(f"/leaves/{leave_id}").text) == expected
+
+
+def test_of_the_forms_on_the_page_of_a_leave_only_what_is_due_lies_open(world, site):
+    only_what_is_due_lies_open(world, site)
+
+
+def test_twin_a_page_that_forgets_what_is_due_is_seen(world, site, monkeypatch):
+    read = leave_views.read
+    monkeypatch.setattr(leave_views, "read", lambda *of, **more: replace(read(*of, **more), limits=[]))
+    with pytest.raises(AssertionError):
+        only_what_is_due_lies_open(world, site)
+
+
+def test_a_team_reads_of_a_leave_past_its_planned_end_that_it_goes_on(world, site):
+    begun(world, until_on=world.now.date() + timedelta(days=3))
+    for days, goes_on in ((3, False), (4, True)):
+        site.clock.now = world.later(days=days)
+        assert ("までの見込みでしたが、続いています" in site.visitor("supervisor").get("/absences").text) is goes_on
 
 
 def test_what_cannot_be_done_about_an_earlier_leave_is_not_offered(world, site):

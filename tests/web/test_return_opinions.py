@@ -4,12 +4,13 @@ from casework.rules.vocabulary import Hat
 from tests.databases import SQLITE_ONLY
 from tests.services.test_leaves import begun
 from tests.services.test_return_opinions import version
+from tests.services.test_return_plans import decided, read
 
 pytestmark = SQLITE_ONLY
 
 
 def test_from_the_draft_to_what_hr_and_the_employee_read(world, site):
-    leave = f"/leaves/{begun(world)}"
+    leave = f"/leaves/{read(world, decided(world)).leave_id}"
     site.clock.now = world.now
     physician, hr = site.visitor("physician"), site.visitor("hr")
     day = world.now.date().isoformat()
