@@ -34,6 +34,7 @@ from casework.services import (
     leave_starts,
     leaves,
     limits,
+    return_absences,
     return_plans,
     returns,
     trials,
@@ -106,6 +107,8 @@ def _another_day(visit: Visit, case: Case, leave: SickLeave, on: date, why: str)
     _write(visit, case, leave, was, why)
     leaves.tell_of(visit, case, leave, f"over {leave.version}")
     follow_up_plans.back_on_another_day(visit, case, leave.begins_on, on + timedelta(days=1))
+    if case.closed_on is None:
+        return_absences.watch(visit, case, leave)
     returns.close_if_over(visit, case)
 
 

@@ -258,6 +258,7 @@ def over(visit: Visit, case: Case, leave: SickLeave, ended_on: date, ended_as: L
     follow_up_plans.end_ahead(visit, case, FollowUpEnd.RETURNED if returned else FollowUpEnd.OTHER)
     if returned:
         follow_up_plans.after_return(visit, case, leave.begins_on, ended_on + timedelta(days=1))
+        return_absences.watch(visit, case, leave)
     before = session.get_one(SickLeave, leave.before_id) if slip and leave.before_id is not None else None
     if before is not None and before.case_id == case.id:
         _go_on(visit, case, before)

@@ -154,7 +154,7 @@ def read_page(session: Session, actor: Actor, leave_id: str, *, now: datetime) -
     rows = session.execute(
         select(ReturnAbsence, Person.name)
         .join(Person, and_(Person.company_id == ReturnAbsence.company_id, Person.id == ReturnAbsence.given_by_id))
-        .where(ReturnAbsence.leave_id == leave.id, visit.within(ReturnAbsence))
+        .where(_after(leave), visit.within(ReturnAbsence))
         .order_by(ReturnAbsence.absent_on.desc())
     ).all()
     policy, _ = policy_for(session, case.company_id, case.workplace_id, visit.today)
@@ -195,7 +195,7 @@ def answer(
     if not _decides(visit, case):
         raise NotYours
     advice.still_open(case)
-    days = session.execute(select(ReturnAbsence).where(ReturnAbsence.leave_id == leave.id)).scalars().all()
+    days = session.execute(select(ReturnAbsence).where(_after(leave))).scalars().all()
     if limits.running(visit, case, Clock.RETURN_ABSENCE, leave.public_id) is None or leave.ended_on is None:
         raise NotNow(NOTHING)
     if _seen(day.absent_on for day in days) != version:
@@ -239,10 +239,8 @@ def watch(visit: Visit, case: Case, leave: SickLeave) -> None:
     """
     policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
     unseen = visit.session.execute(
-        select(ReturnAbsence.absent_on).where(
-            ReturnAbsence.leave_id == leave.id, ReturnAbsence.answered_on.is_(None)
-        )
-    ).scalars()  # fmt: skip
+        select(ReturnAbsence.absent_on).where(_after(leave), ReturnAbsence.answered_on.is_(None))
+    ).scalars()
     noticed = rules.noticed(unseen, policy.return_absence_days, policy.return_absence_weeks)
     running = limits.running(visit, case, Clock.RETURN_ABSENCE, leave.public_id)
     if running is not None and not noticed:
@@ -263,6 +261,12 @@ def watch(visit: Visit, case: Case, leave: SickLeave) -> None:
             messages.queue(visit, Notice.RETURN_ABSENCES, record_id=leave.public_id, to=to, hat=hat,
                            occasion=visit.now.isoformat(timespec="seconds"))  # fmt: skip
     visit.session.flush()
+
+
+def _after(leave: SickLeave) -> ColumnElement[bool]:
+    """The days after the return from a leave, as its end is on record by now; none while there is no return."""
+    last_on = leave.ended_on if leave.ended_as is LeaveEnd.RETURNED else None
+    return and_(ReturnAbsence.leave_id == leave.id, ReturnAbsence.absent_on > (last_on or date.max))
 
 
 def without_physician(visit: Visit) -> ColumnElement[bool]:

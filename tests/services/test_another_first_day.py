@@ -8,14 +8,29 @@ from sqlalchemy import select
 
 from casework.access import Act, enter_worker
 from casework.models.followups import FollowUp
+from casework.models.return_absences import ReturnAbsence
 from casework.models.slots import Booking
 from casework.rules.deadlines import Clock
 from casework.rules.leaves import LeaveEnd
 from casework.rules.months import months_after
 from casework.rules.return_to_work import Aim
 from casework.rules.vocabulary import BookingState, CloseReason, FollowUpEnd, FollowUpState
-from casework.services import follow_up_plans, followups, leave_corrections, leaves, outcomes, return_opinions
-from tests.services import following, test_follow_up_times, test_leave_starts, test_return_opinions
+from casework.services import (
+    follow_up_plans,
+    followups,
+    leave_corrections,
+    leaves,
+    outcomes,
+    return_absences,
+    return_opinions,
+)
+from tests.services import (
+    following,
+    test_follow_up_times,
+    test_leave_starts,
+    test_return_absences,
+    test_return_opinions,
+)
 from tests.services.asking import offer
 from tests.services.test_leave_corrections import PLANNED, correct, talks
 from tests.services.test_leave_starts import plans
@@ -232,3 +247,45 @@ def test_twin_what_ends_with_a_correction_is_seen(world, monkeypatch):
     monkeypatch.setattr(leave_corrections, "_another_day", as_before)
     with pytest.raises(AssertionError):
         goes_on(world)
+
+
+# --- days of absence ------
+
+
+def in_the_leave_after_all(world) -> None:
+    leave_id = test_return_absences.back(world)
+    days = [test_return_absences.day(world, count) for count in range(8)]
+    test_return_absences.loaded(world, test_return_absences.file(world, 2, 3, 4, 7))
+    assert test_return_absences.waits(world)
+    correct(world, leave_id, LeaveEnd.RETURNED, days[3], now=test_return_absences.then(world))
+    assert not test_return_absences.waits(world), "two are left"
+    assert after(world, leave_id) == [days[7], days[4]]
+    correct(world, leave_id, LeaveEnd.RETURNED, days[2], now=test_return_absences.then(world))
+    assert test_return_absences.waits(world), "three lie after it"
+    correct(world, leave_id, LeaveEnd.LEFT, days[2], now=test_return_absences.then(world))
+    assert after(world, leave_id) == [], "there is no return"
+    correct(world, leave_id, LeaveEnd.RETURNED, days[3], now=test_return_absences.then(world))
+    assert not test_return_absences.waits(world)
+    correct(world, leave_id, LeaveEnd.LEFT, days[3], now=test_return_absences.then(world))
+    correct(world, leave_id, LeaveEnd.RETURNED, days[2], now=test_return_absences.then(world))
+    assert test_return_absences.waits(world), "it waits again"
+
+
+def after(world, leave_id) -> list[date]:
+    return [one.absent_on for one in test_return_absences.page(world, leave_id, "physician").days]
+
+
+def test_a_day_in_the_leave_is_no_absence_after_the_return(world):
+    in_the_leave_after_all(world)
+
+
+@pytest.mark.parametrize("name", ["watch", "_after"])
+def test_twin_a_day_in_the_leave_that_counts_is_seen(world, monkeypatch, name):
+    watch = return_absences.watch
+    heedless = {
+        "watch": lambda *of: watch(*of) if of[0].act is Act.IMPORT_RETURN_ABSENCES else None,
+        "_after": lambda leave: ReturnAbsence.leave_id == leave.id,
+    }
+    monkeypatch.setattr(return_absences, name, heedless[name])
+    with pytest.raises(AssertionError):
+        in_the_leave_after_all(world)
