@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Final
 
 from sqlalchemy import ColumnElement, exists, func, literal, select
@@ -103,7 +104,7 @@ def correct(session: Session, actor: Actor, contact_id: str, kept: Kept, *, now:
     if leave.ended_on is None:
         if kept.of_limit:
             limits.stop(visit, case, Clock.LEAVE_LIMIT, record_id=leave.public_id)
-        elif wrong.of_limit:
+        elif wrong.of_limit and not spoken(session, leave):
             leaves.watch_term(visit, case, leave, leaves.newest(session, leave), anew=True)
         watch(visit, case, leave)
     session.flush()
@@ -133,6 +134,21 @@ def standing() -> ColumnElement[bool]:
     return ~exists(
         select(literal(1)).where(later.company_id == LeaveContact.company_id, later.corrects_id == LeaveContact.id)
     )
+
+
+def spoken(session: Session, leave: SickLeave) -> bool:
+    """They talked of the limit that holds: an entry that stands says so, written down since it was decided."""
+    terms = session.execute(
+        select(LeaveTerm.limit_on, LeaveTerm.decided_on)
+        .where(LeaveTerm.company_id == leave.company_id, LeaveTerm.leave_id == leave.id)
+        .order_by(LeaveTerm.number.desc())
+    ).all()  # fmt: skip
+    since = min(one.decided_on for one in takewhile(lambda one: one.limit_on == terms[0].limit_on, terms))
+    told = select(literal(1)).where(
+        LeaveContact.company_id == leave.company_id, LeaveContact.leave_id == leave.id, LeaveContact.of_limit,
+        LeaveContact.written_on >= since, standing(),
+    )  # fmt: skip
+    return session.execute(told).first() is not None
 
 
 def _stands(session: Session, contact: LeaveContact) -> bool:

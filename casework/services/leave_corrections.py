@@ -4,17 +4,19 @@ Whatever followed from the wrong end is undone, and what follows from the right 
 employee reads what was on record, and why it was changed.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Visit, enter, sight
 from casework.models.cases import Case, Limit
 from casework.models.leaves import LeaveTerm, SickLeave
+from casework.models.return_opinions import ReturnOpinion
 from casework.models.return_plans import ReturnPlan
 from casework.models.trials import TrialAttendance
 from casework.rules import unclinical
@@ -78,10 +80,11 @@ def correct(session: Session, actor: Actor, leave_id: str, new: Correction, *, v
     on = None
     if new.ended_as is not None:
         on = leaves.last_day(visit, case, leave, new.ended_on, new.ended_as, aware=new.aware)
+    knew = leaves.known_to(visit, leave)
     if on is not None and was_as is new.ended_as is LeaveEnd.RETURNED:
-        _another_day(visit, case, leave, on, new.why)
+        _another_day(visit, case, leave, on, new.why, knew)
         return
-    stopped = _stopped_with(visit, case, leave)
+    opinion = _stopped_with(visit, case)
     if case.closed_on is not None:
         _open(visit, case)
     _count(visit, leave)
@@ -89,14 +92,15 @@ def correct(session: Session, actor: Actor, leave_id: str, new: Correction, *, v
     term = _write(visit, case, leave, (was_on, was_as), new.why)
     _undo(visit, case, leave, (was_on, was_as))
     if on is None or new.ended_as is None:
-        _goes_on(visit, case, leave, term, stopped)
+        _goes_on(visit, case, leave, term, opinion, knew)
     else:
-        _plan_again(visit, case, leave, was_as, new.ended_as, on)
-        leaves.over(visit, case, leave, on, new.ended_as)
+        if new.ended_as is LeaveEnd.RETURNED:  # they came back after all
+            _hold_plan(visit, case, leave, on)
+        leaves.over(visit, case, leave, on, new.ended_as, knew)
     session.flush()
 
 
-def _another_day(visit: Visit, case: Case, leave: SickLeave, on: date, why: str) -> None:
+def _another_day(visit: Visit, case: Case, leave: SickLeave, on: date, why: str, knew: Collection[int]) -> None:
     """They came back, on another day: what is counted from it moves, and whatever else goes on is left alone. A case
     that is over stays over.
     """
@@ -105,7 +109,7 @@ def _another_day(visit: Visit, case: Case, leave: SickLeave, on: date, why: str)
     visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
     visit.session.flush()
     _write(visit, case, leave, was, why)
-    leaves.tell_of(visit, case, leave, f"over {leave.version}")
+    leaves.tell_of(visit, case, leave, f"over {leave.version}", knew)
     follow_up_plans.back_on_another_day(visit, case, leave.begins_on, on + timedelta(days=1))
     if case.closed_on is None:
         return_absences.watch(visit, case, leave)
@@ -134,18 +138,24 @@ def _faults(leave: SickLeave, new: Correction) -> list[NotValid]:
     return [*wrong, *unclinical.weigh([new.why], sure=new.sure)]
 
 
-def _stopped_with(visit: Visit, case: Case, leave: SickLeave) -> list[Limit]:
-    """Of the early word of the limit, and of what is to be decided on opinions, what stopped with the leave: the rest
-    was done before.
+def _stopped_with(visit: Visit, case: Case) -> Limit | None:
+    """What was to be decided on the newest opinion, where it stopped with the leave: it wasn't done before, and no
+    other opinion took its place.
     """
     of = Limit.company_id == case.company_id, Limit.case_id == case.id
-    ended = select(func.max(Limit.stopped_on)).where(*of, Limit.clock == Clock.LEAVE_ENDS)
-    which = or_(
-        and_(Limit.clock == Clock.LEAVE_LIMIT, Limit.record_id == leave.public_id),
-        Limit.clock == Clock.RETURN_OPINION,
-    )
-    found = select(Limit).where(*of, which, Limit.stopped_on == ended.scalar_subquery()).order_by(Limit.id)
-    return list(visit.session.execute(found).scalars())
+    ended = select(func.max(Limit.stopped_on)).where(*of, Limit.clock == Clock.LEAVE_ENDS).scalar_subquery()
+    found = visit.session.execute(
+        select(Limit, ReturnOpinion.noted_on)
+        .join(
+            ReturnOpinion,
+            and_(ReturnOpinion.company_id == Limit.company_id, ReturnOpinion.public_id == Limit.record_id),
+        )
+        .where(*of, Limit.clock == Clock.RETURN_OPINION)
+        .order_by(Limit.id.desc())
+        .limit(1)
+        .add_columns(ended.label("ended_on"))
+    ).first()  # fmt: skip
+    return found[0] if found is not None and found.noted_on is None and found[0].stopped_on == found.ended_on else None
 
 
 def _open(visit: Visit, case: Case) -> None:
@@ -210,24 +220,32 @@ def _end_talks(visit: Visit, case: Case, back_on: date) -> None:
                 followups.end_one(visit, case, one, FollowUpEnd.COUNTED_ANEW)
 
 
-def _plan_again(visit: Visit, case: Case, leave: SickLeave, was_as: LeaveEnd, ended_as: LeaveEnd, on: date) -> None:
-    """They came back after all: the plan that ended without a return holds, unless it would have begun before."""
-    if ended_as is LeaveEnd.RETURNED and was_as is not LeaveEnd.RETURNED:
-        whose = ReturnPlan.leave_id == leave.id, ReturnPlan.begins_on > on
-        return_plans.take_up(visit, case, PlanEnd.LEFT, whose[0] & whose[1])
+def _hold_plan(visit: Visit, case: Case, leave: SickLeave, at_home: date) -> None:
+    """The plan that ended with the leave holds, unless it would have begun while they were at home. One that HR ended
+    by hand stays over.
+    """
+    decided = return_plans.decided_of(visit, leave)
+    last = max(decided, key=lambda one: (one.ended_on or date.max, _with_leave(one)), default=None)
+    if last is not None and _with_leave(last) and last.begins_on > at_home:
+        return_plans.take_up(visit, case, PlanEnd.LEFT, ReturnPlan.id == last.id)
 
 
-def _goes_on(visit: Visit, case: Case, leave: SickLeave, term: LeaveTerm, stopped: list[Limit]) -> None:
-    """The leave isn't over: what HR is to see to is due as it was, and a plan that is still to begin holds."""
-    leaves.watch_term(visit, case, leave, term, anew=any(one.clock is Clock.LEAVE_LIMIT for one in stopped))
+def _with_leave(plan: ReturnPlan) -> bool:
+    return plan.ended_as is PlanEnd.LEFT and plan.ended_by_id is None
+
+
+def _goes_on(
+    visit: Visit, case: Case, leave: SickLeave, term: LeaveTerm, opinion: Limit | None, knew: Collection[int]
+) -> None:
+    """The leave isn't over: what HR is to see to is due as it was, and a plan that is still to begin holds. `opinion`:
+    what stopped with the leave.
+    """
+    leaves.watch_term(visit, case, leave, term, anew=not leave_contacts.spoken(visit.session, leave))
     leave_contacts.watch(visit, case, leave)
     at_home = max(term.until_on, visit.today)
-    whose = ReturnPlan.leave_id == leave.id, ReturnPlan.begins_on > at_home
-    return_plans.take_up(visit, case, PlanEnd.LEFT, whose[0] & whose[1])
+    _hold_plan(visit, case, leave, at_home)
     leaves.outlasted(visit, case, leave, at_home)
-    if return_plans.of_state(visit, leave, PlanState.DECIDED) is None:
-        for limit in stopped:
-            if limit.clock is Clock.RETURN_OPINION:
-                limit.stopped_on = None
-                visit.record(sight.LIMIT, limit.public_id, of=case.employment_id)
-    leaves.tell_of(visit, case, leave, f"goes on {leave.version}")
+    if opinion is not None and return_plans.of_state(visit, leave, PlanState.DECIDED) is None:
+        opinion.stopped_on = None
+        visit.record(sight.LIMIT, opinion.public_id, of=case.employment_id)
+    leaves.tell_of(visit, case, leave, f"goes on {leave.version}", knew)

@@ -4,6 +4,7 @@ Step 1 of the five of returning to work (domain: §2e). A leave is a case of its
 the return before is still followed up: the second leave is linked to the first.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -208,7 +209,8 @@ def end(
     visit = enter(session, actor, Act.END_LEAVE, now=now)
     alone(visit, visit.reach(SickLeave, leave_id).employment_id)
     case, leave = _locked(visit, leave_id, version)
-    over(visit, case, leave, last_day(visit, case, leave, ended_on, ended_as, aware=aware), ended_as)
+    on = last_day(visit, case, leave, ended_on, ended_as, aware=aware)
+    over(visit, case, leave, on, ended_as, known_to(visit, leave))
 
 
 def last_day(
@@ -240,8 +242,10 @@ def last_day(
     return ended_on
 
 
-def over(visit: Visit, case: Case, leave: SickLeave, ended_on: date, ended_as: LeaveEnd) -> None:
-    """A leave ended so, on a day that was looked at; what follows from it follows. Its cases are locked."""
+def over(visit: Visit, case: Case, leave: SickLeave, ended_on: date, ended_as: LeaveEnd, knew: Collection[int]) -> None:
+    """A leave ended so, on a day that was looked at; what follows from it follows. Its cases are locked. `knew`: those
+    who lead them to whom it was known.
+    """
     session, slip = visit.session, ended_as is LeaveEnd.MISTAKEN
     leave.ended_on, leave.ended_as, leave.ended_by_id = ended_on, ended_as, visit.actor.person_id
     leave.number = None if slip else leave.number
@@ -253,7 +257,7 @@ def over(visit: Visit, case: Case, leave: SickLeave, ended_on: date, ended_as: L
     if not slip:
         limits.stop(visit, case, Clock.RETURN_OPINION)
     session.flush()
-    tell_of(visit, case, leave, f"over {leave.version}")
+    tell_of(visit, case, leave, f"over {leave.version}", knew)
     returned = ended_as is LeaveEnd.RETURNED
     follow_up_plans.end_ahead(visit, case, FollowUpEnd.RETURNED if returned else FollowUpEnd.OTHER)
     if returned:
@@ -425,11 +429,17 @@ def watch_contact(visit: Visit, case: Case, leave: SickLeave, after: date) -> No
                      limit_on=day)  # fmt: skip
 
 
-def tell_of(visit: Visit, case: Case, leave: SickLeave, occasion: str) -> None:
-    """The employee, and whoever leads them, read what became of it."""
+def tell_of(visit: Visit, case: Case, leave: SickLeave, occasion: str, knew: Collection[int]) -> None:
+    """The employee, and whoever leads them and knew of it or may know now, read what became of it."""
     messages.queue(visit, Notice.LEAVE_CHANGED, record_id=leave.public_id, to=case.employment.person_id,
                    hat=Hat.WORKER, occasion=occasion)  # fmt: skip
-    _tell_supervisors(visit, leave, occasion)
+    _tell_supervisors(visit, leave, occasion, knew)
+
+
+def known_to(visit: Visit, leave: SickLeave) -> list[int]:
+    """Those who lead them today and can read of the leave."""
+    leading = people.supervisors_of(visit.session, leave.company_id, leave.employment_id, visit.today)
+    return visit.reaching(SickLeave, leave.id, leading, Hat.SUPERVISOR)
 
 
 def _planned_otherwise(visit: Visit, case: Case, leave: SickLeave, back_on: date) -> date | None:
@@ -446,8 +456,8 @@ def _planned_otherwise(visit: Visit, case: Case, leave: SickLeave, back_on: date
     return None if same else plan.begins_on
 
 
-def _tell_supervisors(visit: Visit, leave: SickLeave, occasion: str) -> None:
-    for to in people.supervisors_of(visit.session, leave.company_id, leave.employment_id, visit.today):
+def _tell_supervisors(visit: Visit, leave: SickLeave, occasion: str, knew: Collection[int] = ()) -> None:
+    for to in sorted({*knew, *known_to(visit, leave)}):
         messages.queue(visit, Notice.LEAVE_PERIOD, record_id=leave.public_id, to=to, hat=Hat.SUPERVISOR,
                        occasion=occasion)  # fmt: skip
 

@@ -261,6 +261,7 @@ def stop(visit: Visit, case: Case, how: PlanEnd, *which: ColumnElement[bool], la
     for plan in open_:
         if plan.state is PlanState.DECIDED:
             _end(visit, case, plan, how, last_on or visit.today)
+            plan.ended_by_id = None
         else:
             visit.record(sight.RETURN_PLAN, plan.public_id, of=case.employment_id)
             visit.session.execute(delete(ReturnStage).where(ReturnStage.plan_id == plan.id))

@@ -6,7 +6,7 @@ measures and instruction hold again as they were. A time that was booked is chos
 
 from datetime import datetime
 
-from sqlalchemy import exists, literal, or_, select
+from sqlalchemy import and_, exists, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from casework.access import Act, Visit, enter_worker, sight
@@ -19,6 +19,7 @@ from casework.models.people import Employment
 from casework.models.return_plans import ReturnPlan
 from casework.rules import moves
 from casework.rules.assents import IN_FORCE
+from casework.rules.leaves import LeaveEnd
 from casework.rules.notices import Notice
 from casework.rules.return_plans import PlanEnd
 from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpEnd, Hat, InterviewState
@@ -81,7 +82,9 @@ def _open(visit: Visit, case: Case) -> None:
     if away is not None:
         away.ended_on, away.ended_as = None, None
         visit.record(sight.SICK_LEAVE, away.public_id, of=case.employment_id)
-    return_plans.take_up(visit, case, PlanEnd.LEFT, ReturnPlan.ended_by_id.is_(None))
+    came_back = or_(SickLeave.ended_by_id.is_(None), SickLeave.ended_as == LeaveEnd.RETURNED)  # or may come back
+    of_leave = ReturnPlan.leave_id.in_(select(SickLeave.id).where(SickLeave.case_id == case.id, came_back))
+    return_plans.take_up(visit, case, PlanEnd.LEFT, and_(ReturnPlan.ended_by_id.is_(None), of_leave))
     decisions = visit.session.execute(
         select(Decision)
         .where(Decision.company_id == case.company_id, Decision.case_id == case.id, Decision.state.in_(IN_FORCE))

@@ -61,7 +61,7 @@ def talked(world, months: int, days: int) -> None:
     following.hold(world, of_months(world, months).public_id, then.date(), now=then)
 
 
-def as_before(visit, case, leave, on, why) -> None:
+def as_before(visit, case, leave, on, why, knew) -> None:
     """All that followed from the wrong day is undone, and follows anew from the right one."""
     was = leave.ended_on, LeaveEnd.RETURNED
     if case.closed_on is not None:
@@ -69,7 +69,7 @@ def as_before(visit, case, leave, on, why) -> None:
     leave_corrections._count(visit, leave)
     leave_corrections._write(visit, case, leave, was, why)
     leave_corrections._undo(visit, case, leave, was)
-    leaves.over(visit, case, leave, on, LeaveEnd.RETURNED)
+    leaves.over(visit, case, leave, on, LeaveEnd.RETURNED, knew)
 
 
 # --- what is to come ------

@@ -5,29 +5,33 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from casework.models.cases import Case
+from casework.models.cases import Case, Limit
 from casework.models.followups import FollowUp
-from casework.models.leaves import LeaveTerm, SickLeave
+from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
 from casework.models.people import Employment
+from casework.models.return_plans import ReturnPlan
 from casework.models.trail import TrailEntry
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
-from casework.rules.leaves import CLOCKS, LeaveEnd
+from casework.rules.leaves import CLOCKS, LeaveEnd, Reached
 from casework.rules.notices import Notice
 from casework.rules.return_plans import PlanEnd, PlanState
-from casework.rules.vocabulary import CloseReason, FollowUpEnd, FollowUpState
+from casework.rules.vocabulary import CloseReason, FollowUpEnd, FollowUpState, Hat
 from casework.services import (
     leave_contacts,
     leave_corrections,
     leaves,
+    people,
+    return_opinions,
     return_plans,
     returns,
 )
 from casework.services.leave_corrections import Correction
-from tests.services import test_leaves, test_return_plans
+from tests.services import test_leaves, test_return_opinions, test_return_plans
 from tests.services.test_hearings import notes
+from tests.services.test_instructions import lead
 from tests.services.test_leave_starts import again, plans
-from tests.services.test_leavers import left, rounds_of
+from tests.services.test_leavers import corrected, left, resumed, rounds_of
 from tests.services.test_leaves import begun, closed, end, read, running
 from tests.services.test_occasions import move
 
@@ -181,7 +185,7 @@ def test_who_came_back_after_all_has_their_plan_and_their_talks(world):
 
 
 def test_twin_a_return_without_its_plan_is_seen(world, monkeypatch):
-    monkeypatch.setattr(leave_corrections, "_plan_again", lambda *_: None)
+    monkeypatch.setattr(leave_corrections, "_hold_plan", lambda *_: None)
     with pytest.raises(AssertionError):
         returned_after_all(world)
 
@@ -333,3 +337,205 @@ def test_twin_a_correction_offered_where_there_is_none_is_seen(world, monkeypatc
     monkeypatch.setattr(returns, "why_it_stays", lambda *_of: None)
     with pytest.raises(AssertionError):
         stays_as_it_is(world)
+
+
+# --- what was done before the leave ended ------
+
+
+def talked_of_twice(world) -> None:
+    leave_id = begun(world, until_on=world.now.date() + timedelta(days=300))
+    for days in (8, 9):
+        test_leaves.log(world, leave_id, now=world.later(days=days), of_limit=True)
+    first, second = (one.public_id for one in read(world, leave_id, now=world.later(days=9)).contacts)
+    strike(world, first, world.later(days=10))
+    assert Clock.LEAVE_LIMIT not in running(world), "the other one stands"
+    later = world.later(days=12)
+    end(world, leave_id, later.date(), LeaveEnd.LEFT, now=later)
+    strike(world, second, later)
+    correct(world, leave_id, now=later)
+    assert Clock.LEAVE_LIMIT in running(world), "nobody talked of it after all"
+    test_leaves.log(world, leave_id, now=later, of_limit=True)
+    version = read(world, leave_id, now=later).version
+    end(world, leave_id, later.date(), LeaveEnd.LEFT, version=version, now=later)
+    correct(world, leave_id, now=later)
+    assert Clock.LEAVE_LIMIT not in running(world), "on the very day"
+    test_leaves.extend(world, leave_id, version=read(world, leave_id, now=later).version, now=world.later(days=13),
+                       limit_on=world.later(days=500).date(), limit_basis="就業規則 第19条",
+                       until_on=world.later(days=300).date())  # fmt: skip
+    then = world.later(days=14)
+    end(world, leave_id, then.date(), LeaveEnd.LEFT, version=read(world, leave_id, now=then).version, now=then)
+    correct(world, leave_id, now=then)
+    assert Clock.LEAVE_LIMIT in running(world), "it is another limit"
+
+
+def strike(world, contact_id, now) -> None:
+    with world.database.writing() as session:
+        wrong = session.execute(select(LeaveContact).where(LeaveContact.public_id == contact_id)).scalar_one()
+        kept = leave_contacts.Kept(wrong.held_on, wrong.way, Reached.MISTAKEN, "別の人への連絡")
+        leave_contacts.correct(session, world.actor("hr"), contact_id, kept, now=now)
+
+
+def test_a_limit_is_due_unless_a_talk_of_it_stands(world):
+    talked_of_twice(world)
+
+
+@pytest.mark.parametrize("always", [True, False])
+def test_twin_a_limit_that_nobody_asks_about_is_seen(world, monkeypatch, always):
+    monkeypatch.setattr(leave_contacts, "spoken", lambda *_: always)
+    with pytest.raises(AssertionError):
+        talked_of_twice(world)
+
+
+def stays_ended_by_hand(world) -> None:
+    leave_id = with_plan(world, until_on=world.now.date() + timedelta(days=5))
+    with world.database.reading() as session:
+        plan_id, version = session.execute(select(ReturnPlan.public_id, ReturnPlan.version)).one()
+    with world.database.writing() as session:
+        return_plans.end(session, world.actor("hr"), plan_id, PlanEnd.LEFT, version=version, now=world.later(days=1))
+    before, later = plans(world), world.later(days=3)
+    end(world, leave_id, later.date(), LeaveEnd.LEFT, now=later)
+    correct(world, leave_id, now=later)
+    assert plans(world) == before
+    end(world, leave_id, later.date(), LeaveEnd.LEFT, version=read(world, leave_id, now=later).version, now=later)
+    correct(world, leave_id, LeaveEnd.RETURNED, later.date(), now=later)
+    assert plans(world) == before
+
+
+def test_a_plan_that_hr_ended_by_hand_stays_over(world):
+    stays_ended_by_hand(world)
+
+
+def test_twin_a_plan_that_comes_back_is_seen(world, monkeypatch):
+    monkeypatch.setattr(leave_corrections, "_with_leave", lambda plan: plan.ended_as is PlanEnd.LEFT)
+    with pytest.raises(AssertionError):
+        stays_ended_by_hand(world)
+
+
+def stays_over_with_its_leave(world) -> None:
+    leave_id, later = with_plan(world, until_on=world.now.date() + timedelta(days=9)), world.later(days=8)
+    end(world, leave_id, later.date(), LeaveEnd.LEFT, now=later)
+    assert closed(world) is None, "the talk before the return may have taken place"
+    left(world)
+    rounds_of(world)
+    assert closed(world) is CloseReason.LEFT
+    corrected(world, date(2026, 12, 31))
+    assert resumed(world) == 1
+    assert closed(world) is None
+    assert plans(world)[0] == [(PlanState.OVER, PlanEnd.LEFT, later.date())]
+
+
+def test_a_plan_of_a_leave_without_return_stays_over_though_the_last_day_was_corrected(world):
+    stays_over_with_its_leave(world)
+
+
+def test_twin_a_plan_without_its_return_is_seen(world, monkeypatch):
+    whole = return_plans.take_up
+    nobodys = ReturnPlan.ended_by_id.is_(None)
+    monkeypatch.setattr(return_plans, "take_up", lambda visit, case, how, _which: whole(visit, case, how, nobodys))
+    with pytest.raises(AssertionError):
+        stays_over_with_its_leave(world)
+
+
+def opinions(world) -> list[str]:
+    with world.database.reading() as session:
+        waits = Limit.clock == Clock.RETURN_OPINION, Limit.stopped_on.is_(None)
+        return list(session.execute(select(Limit.record_id).where(*waits)).scalars())
+
+
+def one_opinion_waits(world) -> None:
+    leave_id, first = test_return_opinions.drafted(world)
+    test_return_opinions.issue(world, first)
+    back = world.later(days=10)
+    end(world, leave_id, back.date() - timedelta(days=1), now=back)
+    then = world.later(days=12)
+    with world.database.writing() as session:
+        words = test_return_opinions.whole(world)
+        second = return_opinions.save(session, world.actor("physician"), leave_id, words, version=0, now=then)
+    with world.database.writing() as session:
+        return_opinions.issue(session, world.actor("physician"), second, now=then,
+                              version=test_return_opinions.version(world))  # fmt: skip
+    correct(world, leave_id, now=then)
+    assert opinions(world) == [second], "it took the place of the one before"
+
+
+def a_noted_opinion_is_done(world) -> None:
+    leave_id, opinion_id = test_return_opinions.drafted(world)
+    test_return_opinions.issue(world, opinion_id)
+    back = world.later(days=10)
+    with world.database.writing() as session:
+        return_opinions.note(session, world.actor("hr"), opinion_id, now=back)
+    end(world, leave_id, back.date() - timedelta(days=1), now=back)
+    correct(world, leave_id, now=back)
+    assert opinions(world) == []
+
+
+def an_opinion_waits_again(world) -> None:
+    leave_id, opinion_id = test_return_opinions.drafted(world)
+    test_return_opinions.issue(world, opinion_id)
+    back = world.later(days=10)
+    end(world, leave_id, back.date() - timedelta(days=1), now=back)
+    assert opinions(world) == []
+    correct(world, leave_id, now=back)
+    assert opinions(world) == [opinion_id]
+
+
+OF_OPINIONS = (one_opinion_waits, a_noted_opinion_is_done, an_opinion_waits_again)
+
+
+@pytest.mark.parametrize("happens", OF_OPINIONS)
+def test_the_newest_opinion_alone_waits_unless_it_was_done(world, happens):
+    happens(world)
+
+
+@pytest.mark.parametrize("happens", OF_OPINIONS)
+def test_twin_an_opinion_that_stopped_on_that_day_and_waits_is_seen(world, monkeypatch, happens):
+    def by_date(visit, case):
+        of = Limit.case_id == case.id, Limit.clock == Clock.RETURN_OPINION, Limit.stopped_on.is_not(None)
+        return visit.session.execute(select(Limit).where(*of).order_by(Limit.id).limit(1)).scalar_one_or_none()
+
+    never = happens is an_opinion_waits_again
+    monkeypatch.setattr(leave_corrections, "_stopped_with", (lambda *_: None) if never else by_date)
+    with pytest.raises(Exception, match=r"assert|UNIQUE|uq_"):
+        happens(world)
+
+
+# --- whom it was told ------
+
+
+def is_told_to_whom_it_concerns(world) -> None:
+    leave_id, back = begun(world), world.later(days=10)
+    last = back.date() - timedelta(days=1)
+    end(world, leave_id, last, now=back)
+    soon = world.later(days=12)
+    correct(world, leave_id, LeaveEnd.RETURNED, last - timedelta(days=1), now=soon)
+    told = [("supervisor", Hat.SUPERVISOR)]
+    assert notes(world, Notice.LEAVE_PERIOD) == told * 3, "begun, over, over on another day"
+    later = world.later(days=200)
+    lead(world, "other_supervisor", from_on=world.later(days=150).date())
+    correct(world, leave_id, LeaveEnd.RETURNED, last, now=later)
+    assert notes(world, Notice.LEAVE_PERIOD) == told * 3, "nobody reads it any more"
+    correct(world, leave_id, now=later)
+    other = ("other_supervisor", Hat.SUPERVISOR)
+    assert sorted(notes(world, Notice.LEAVE_PERIOD)) == [other, *told * 3]
+    end(world, leave_id, last, version=read(world, leave_id, now=later).version, now=later)
+    assert len(notes(world, Notice.LEAVE_PERIOD)) == 5, "who read of it learns that it is over"
+
+
+def test_whoever_leads_is_told_of_what_they_can_read_or_could(world):
+    is_told_to_whom_it_concerns(world)
+
+
+@pytest.mark.parametrize("heedless", ["all", "none"])
+def test_twin_who_is_told_of_nothing_to_read_is_seen(world, monkeypatch, heedless):
+    def known_to(visit, leave):
+        every = people.supervisors_of(visit.session, leave.company_id, leave.employment_id, visit.today)
+        return every if heedless == "all" else visit.reaching(SickLeave, leave.id, every, Hat.SUPERVISOR)
+
+    monkeypatch.setattr(leaves, "known_to", known_to)
+    if heedless == "none":
+        whole = leaves.tell_of
+        monkeypatch.setattr(
+            leaves, "tell_of", lambda visit, case, leave, occasion, _knew: whole(visit, case, leave, occasion, ())
+        )  # fmt: skip
+    with pytest.raises(AssertionError):
+        is_told_to_whom_it_concerns(world)
