@@ -19,7 +19,7 @@ from forms.leaves import KeptForm
 from tests.databases import SQLITE_ONLY
 from tests.services import ruling
 from tests.services.following import NEW, hold
-from tests.services.test_leave_starts import again, with_plan
+from tests.services.test_leave_starts import with_plan
 from tests.services.test_leaves import begun, end, number, team
 
 pytestmark = SQLITE_ONLY
@@ -236,28 +236,6 @@ def test_what_cannot_be_done_about_an_earlier_leave_is_not_offered(world, site):
     begun(world, now=later, begins_on=later.date())
     after = hr.get(f"/leaves/{first}").text
     assert [what for what in offered if what in after] == []
-
-
-def says_why_it_cannot_be_put_right(world, hr) -> None:
-    leave_id, day = begun(world), world.now.date()
-    ended = {"ended_as": "returned", "ended_on": day.isoformat(), "version": "1", "aware": "y"}
-    assert hr.post(f"/leaves/{leave_id}/end", ended).status_code == 303
-    form = f'action="/leaves/{leave_id}/correct"'
-    assert form in hr.get(f"/leaves/{leave_id}").text
-    again(world, world.now, day + timedelta(days=3))
-    page = hr.get(f"/leaves/{leave_id}").text
-    assert form not in page
-    assert "次の休業が記録されています。この休業の終わりは、もう直せません。" in page
-
-
-def test_an_end_that_cannot_be_put_right_any_more_says_why(world, hr):
-    says_why_it_cannot_be_put_right(world, hr)
-
-
-def test_twin_a_form_that_can_only_be_refused_is_seen(world, hr, monkeypatch):
-    monkeypatch.setattr(leave_corrections, "_barred", lambda *_: None)
-    with pytest.raises(AssertionError):
-        says_why_it_cannot_be_put_right(world, hr)
 
 
 def test_a_contact_that_was_wrong_is_struck_out_on_the_pages(world, site, hr):
