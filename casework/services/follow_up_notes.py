@@ -176,8 +176,9 @@ def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, new: 
     advice.still_open(case)
     _check(new)
     followups.check_held(visit, follow_up, case, held_on)
-    _ask(visit, case, follow_up, held_on, new)
     step = new.told.following
+    extra_on = _day(visit, new, held_on) if step is NextStep.EXTRA else None  # what can't be isn't asked about
+    _ask(visit, case, follow_up, held_on, new)
     if step is NextStep.OVER and _following(visit, case, follow_up) is not None and not followups.may_end(visit, case):
         raise NotValid("following", NOT_THEIRS)
     if actor.person_id is not None and Fact.ASSIGNED not in visit.facts(case):  # who talked reads what they wrote
@@ -189,8 +190,8 @@ def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, new: 
     _write(visit, case, note, new)
     followups.mark_held(visit, follow_up, case, held_on)
     _tell_physicians(visit, case, follow_up, note)
-    if step is NextStep.EXTRA:
-        followups.add_extra(visit, case, held_on, _day(visit, new, held_on))
+    if extra_on is not None:
+        followups.add_extra(visit, case, held_on, extra_on)
     elif step is NextStep.OVER:
         followups.end_planned(visit, case)
     elif step is NextStep.PROPOSED:

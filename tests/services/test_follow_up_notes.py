@@ -239,7 +239,7 @@ def test_twin_one_notice_for_all_of_them_is_seen(world, monkeypatch):
         test_an_extra_talk_has_a_day_of_its_own_and_the_employee_is_told(world)
 
 
-@pytest.mark.parametrize("day", [None, DAY, date(2026, 12, 31), date(2028, 1, 10)])
+@pytest.mark.parametrize("day", [None, DAY, date(2026, 12, 31), date(2026, 12, 27), date(2028, 1, 10)])
 def test_an_extra_talk_on_a_day_that_cannot_be_is_refused_and_nothing_is_written(world, day):
     first, _second = plan(world, advised(world).interview_id, [1, 3], now=NEXT)
     with pytest.raises(NotValid) as refused:
@@ -247,6 +247,17 @@ def test_an_extra_talk_on_a_day_that_cannot_be_is_refused_and_nothing_is_written
     assert refused.value.field == "extra_on"
     assert stored(world, FollowUpNote) == []
     assert {one.state for one in stored(world)} == {FollowUpState.PLANNED}
+
+
+def test_twin_a_past_day_off_that_is_asked_about_is_seen(world, monkeypatch):
+    """The question comes before the refusal, and then again."""
+
+    def asked_first(_visit, _new, _held_on):
+        raise NotValid("sure", explanation_times.SURE)
+
+    monkeypatch.setattr(follow_up_notes, "_day", asked_first)
+    with pytest.raises(AssertionError):
+        test_an_extra_talk_on_a_day_that_cannot_be_is_refused_and_nothing_is_written(world, date(2026, 12, 27))
 
 
 def test_where_it_is_over_those_to_come_end_with_their_reason(world):
