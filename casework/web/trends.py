@@ -12,7 +12,7 @@ LEFT: Final = 24.0
 RIGHT: Final = 376.0
 UPPER: Final = 12.0
 LOWER: Final = 148.0
-ASIDE: Final = {Scale.CONDITION: -4.0, Scale.SLEEP: 0.0, Scale.WORK: 4.0}
+ASIDE: Final = {Scale.CONDITION: -6.0, Scale.SLEEP: 0.0, Scale.WORK: 6.0}
 """So far beside its height stands each line: two that are equal don't hide each other."""
 
 
