@@ -252,7 +252,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "refuse_doctor_notice": N_("主治医への情報提供書を、今回は希望しないと答えた"),
         "keep_notice_consent": N_("主治医への情報提供書の、紙の同意を記録した"),
         "give_up_doctor_notice": N_("主治医への情報提供書を取りやめた"),
-        "see_return_plan": N_("復帰のプランを開いた"),
+        "see_return_plan": N_("復帰のプランや試し出勤などの記録を開いた"),
         "draft_return_plan": N_("復帰のプランを作成した"),
         "decide_return_plan": N_("復帰のプランを決めた"),
         "end_return_plan": N_("復帰のプランを終えた"),
