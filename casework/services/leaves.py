@@ -21,8 +21,8 @@ from casework.models.measures import Decision
 from casework.models.people import Employment
 from casework.models.return_plans import ReturnPlan
 from casework.models.trials import TrialAttendance
+from casework.rules import explanation_times, unclinical
 from casework.rules import leaves as rules
-from casework.rules import unclinical
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NoWorkday, Stale, UnknownYear, faults, refuse
 from casework.rules.leaves import ContactWay, LeaveEnd
@@ -384,11 +384,15 @@ def _keep_term(visit: Visit, case: Case, leave: SickLeave, term: Term, before: L
 
 
 def watch_term(visit: Visit, case: Case, leave: SickLeave, term: LeaveTerm, *, anew: bool) -> None:
-    """Let HR extend or begin with the return in good time; where the limit counts `anew`, speak of it in good time."""
+    """Let HR extend or begin with the return in good time, on a working day; where the limit counts
+    `anew`, speak of it in good time.
+    """
     policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
     days = {Clock.LEAVE_ENDS: rules.word_on(term.until_on, policy.leave_end_days, visit.today)}
     if anew and term.limit_on is not None:
         days[Clock.LEAVE_LIMIT] = rules.word_on(term.limit_on, policy.leave_limit_days, visit.today)
+    calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
+    days = {clock: explanation_times.open_before(calendar, day, visit.today) for clock, day in days.items()}
     limits.stop(visit, case, Clock.LEAVE_ENDS, record_id=leave.public_id)
     if anew:  # an early word of the same limit stays due
         limits.stop(visit, case, Clock.LEAVE_LIMIT, record_id=leave.public_id)

@@ -12,6 +12,7 @@ from casework.models.cases import Case, Limit
 from casework.models.followups import FollowUp
 from casework.models.leaves import LeaveTerm, SickLeave
 from casework.models.people import Employment
+from casework.rules import explanation_times
 from casework.rules import leaves as leave_rules
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
@@ -78,8 +79,8 @@ def test_it_is_a_case_of_its_own_with_its_days_and_what_hr_is_to_see_to(world):
     page = read(world, leave_id)
     assert (page.leave.begins_on, page.leave.until_on, page.leave.number) == (today, today + timedelta(days=60), 1)
     assert running(world) == {
-        Clock.LEAVE_ENDS: today + timedelta(days=46),
-        Clock.LEAVE_LIMIT: today + timedelta(days=305),
+        Clock.LEAVE_ENDS: today + timedelta(days=45),  # the Friday before
+        Clock.LEAVE_LIMIT: today + timedelta(days=304),
         Clock.LEAVE_CONTACT: today + timedelta(days=28),
         Clock.LEAVE_CERTIFICATE: today + timedelta(days=7),
         Clock.FOLLOW_UP: date(2027, 1, 25),
@@ -89,6 +90,12 @@ def test_it_is_a_case_of_its_own_with_its_days_and_what_hr_is_to_see_to(world):
     assert notes(world, Notice.LEAVE_BEGUN) == [("worker", Hat.WORKER)]
     assert notes(world, Notice.LEAVE_TO_PHYSICIAN) == [("physician", Hat.PHYSICIAN)]
     assert notes(world, Notice.LEAVE_PERIOD) == [("supervisor", Hat.SUPERVISOR)]
+
+
+def test_twin_a_word_that_is_due_on_a_saturday_is_seen(world, monkeypatch):
+    monkeypatch.setattr(explanation_times, "open_before", lambda _calendar, day, _first: day)
+    with pytest.raises(AssertionError):
+        test_it_is_a_case_of_its_own_with_its_days_and_what_hr_is_to_see_to(world)
 
 
 @pytest.mark.parametrize("who", OTHERS)
