@@ -4,7 +4,7 @@ from casework.access.cells import IF_ASSIGNED, NO, YES, Record, Row
 
 RETURN_TALK = Record(
     "return_talk",
-    Row("state", "talked_at", "work", "starts_on", "can_return", "next_on", "kept_at", "author_name",
+    Row("state", "talked_at", "work", "starts_on", "can_return", "next_on", "kept_at", "author_name", "newer",
         worker=YES, supervisor=NO, hr=YES, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
     label="職場復帰支援に関する面談記録票（仕事の部分）",

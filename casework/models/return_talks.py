@@ -13,7 +13,9 @@ _DRAFT = "state = 'draft'"
 
 
 class ReturnTalk(Record, Base):
-    """職場復帰支援に関する面談記録票, the work part of it. Once it is kept it stays (trigger); another talk follows."""
+    """職場復帰支援に関する面談記録票, the work part of it. Once it is kept it stays (trigger): another talk follows,
+    or a record that takes its place.
+    """
 
     __tablename__ = "return_talk"
     constraints = (
@@ -21,7 +23,12 @@ class ReturnTalk(Record, Base):
             ["company_id", "case_id", "leave_id"], ["sick_leave.company_id", "sick_leave.case_id", "sick_leave.id"]
         ),
         within("person"),
+        ForeignKeyConstraint(
+            ["company_id", "case_id", "corrects_id"],
+            ["return_talk.company_id", "return_talk.case_id", "return_talk.id"],
+        ),
         UniqueConstraint("company_id", "case_id", "id"),
+        CheckConstraint("corrects_id < id", name="corrects_an_earlier_one"),
         CheckConstraint(f"({_DRAFT}) = (kept_at IS NULL)", name="kept_with_time"),
         CheckConstraint(f"{_DRAFT} OR talked_at IS NOT NULL", name="kept_with_day"),
         CheckConstraint(f"{_DRAFT} OR work IS NOT NULL", name="kept_with_words"),
@@ -35,6 +42,8 @@ class ReturnTalk(Record, Base):
     leave_id: Mapped[int]
     person_id: Mapped[int]
     """Who of HR wrote it."""
+    corrects_id: Mapped[int | None]
+    """The first record of the same meeting, whose health part stays there; the newest of them holds."""
     state: Mapped[RecordState] = mapped_column(choice(RecordState), default=RecordState.DRAFT)
     talked_at: Mapped[datetime | None] = mapped_column(Instant)
     work: Mapped[Sealed | None] = mapped_column(SealedText)

@@ -106,12 +106,19 @@ def _carers(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Waiting]
         found.append(Waiting(Step.READY, todo, one.employment_id, one.public_id, one.by))
     written = exists(
         select(literal(1)).where(
-            ReturnTalkHealth.company_id == ReturnTalk.company_id, ReturnTalkHealth.return_talk_id == ReturnTalk.id,
+            ReturnTalkHealth.company_id == ReturnTalk.company_id,
+            ReturnTalkHealth.return_talk_id == _meeting(ReturnTalk),
             ReturnTalkHealth.state == RecordState.ISSUED,
         )
     )  # fmt: skip
     talked = _rows(
-        visit, which, ReturnTalk, ReturnTalk.cared.is_(True), facts.assigned(visit.actor, visit.today), ~written
+        visit,
+        which,
+        ReturnTalk,
+        ReturnTalk.cared.is_(True),
+        facts.assigned(visit.actor, visit.today),
+        ~written,
+        ~_replaced(),
     )
     return found + [Waiting(Step.JUDGEMENT, Todo.WRITE_TALK_HEALTH, one.employment_id, one.public_id) for one in talked]
 
@@ -134,14 +141,16 @@ def _hrs(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Waiting]:
     later = aliased(ReturnTalk)
     newest = ~exists(
         select(literal(1)).where(
-            later.company_id == ReturnTalk.company_id, later.leave_id == ReturnTalk.leave_id, later.id > ReturnTalk.id
+            later.company_id == ReturnTalk.company_id, later.leave_id == ReturnTalk.leave_id,
+            _meeting(later) > _meeting(ReturnTalk),
         )
-    )
-    open_now = or_(ReturnTalk.state == RecordState.DRAFT, ReturnTalk.next_on.is_not(None))
+    )  # fmt: skip
+    held = and_(newest, ReturnTalk.next_on.is_not(None), ~_replaced(drafts=True))
+    open_now = or_(ReturnTalk.state == RecordState.DRAFT, held)
     more = (ReturnTalk.state, ReturnTalk.next_on, SickLeave.public_id.label("leave_id"))
     leave = and_(SickLeave.company_id == ReturnTalk.company_id, SickLeave.id == ReturnTalk.leave_id)
     found = []
-    for one in _rows(visit, which, ReturnTalk, newest, open_now, more=more, join=(SickLeave, leave)):
+    for one in _rows(visit, which, ReturnTalk, open_now, more=more, join=(SickLeave, leave)):
         if one.state is RecordState.DRAFT:
             found.append(Waiting(Step.JUDGEMENT, Todo.CLOSE_RETURN_TALK, one.employment_id, one.public_id))
         else:
@@ -162,6 +171,23 @@ def _hrs(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Waiting]:
     ]
 
 
+def _meeting(talk: Any) -> ColumnElement[int]:
+    """The first record of the meeting that a record is of."""
+    return func.coalesce(talk.corrects_id, talk.id)
+
+
+def _replaced(*, drafts: bool = False) -> ColumnElement[bool]:
+    """A later record of the same meeting stands in the place of this one; of HR's own desk, also as a draft."""
+    later = aliased(ReturnTalk)
+    states = tuple(RecordState) if drafts else (RecordState.ISSUED,)
+    return exists(
+        select(literal(1)).where(
+            later.company_id == ReturnTalk.company_id, later.corrects_id == _meeting(ReturnTalk),
+            later.id > ReturnTalk.id, later.state.in_(states),
+        )
+    )  # fmt: skip
+
+
 def _opinion_wanted(visit: Visit) -> ColumnElement[bool]:
     """Mine is begun; or, in a leave that goes on, there was a meeting and no opinion since."""
     of = and_(ReturnOpinion.company_id == SickLeave.company_id, ReturnOpinion.case_id == SickLeave.case_id)
@@ -174,7 +200,7 @@ def _opinion_wanted(visit: Visit) -> ColumnElement[bool]:
     met = exists(
         select(literal(1)).where(
             ReturnTalk.company_id == SickLeave.company_id, ReturnTalk.leave_id == SickLeave.id,
-            ReturnTalk.state == RecordState.ISSUED, ReturnTalk.cared, ~said,
+            ReturnTalk.state == RecordState.ISSUED, ReturnTalk.cared, ReturnTalk.corrects_id.is_(None), ~said,
         )
     )  # fmt: skip
     return or_(begun, and_(SickLeave.ended_on.is_(None), met))

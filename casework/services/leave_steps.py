@@ -128,7 +128,7 @@ def _issued(page: LeavePage) -> date | None:
 
 
 def _talked(page: LeavePage) -> date | None:
-    kept = [one.talked_at for one in page.talks if one.kept_at is not None]
+    kept = [one.talked_at for one in page.talks if one.kept_at is not None and one.newer is None]
     return tokyo_date(max(kept)) if kept else None
 
 

@@ -5,7 +5,7 @@ care the health part, which no one at the employer reaches. The form is made for
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
@@ -61,6 +61,8 @@ class Page:
     talk: Shown | None
     words: Words
     version: int
+    corrects: PublicId | None = None
+    """A kept record of the same meeting, in whose place this one is to stand."""
     health: Shown | None = None
     health_words: HealthPart = field(default_factory=HealthPart)
     health_version: int = 0
@@ -94,15 +96,27 @@ def of_leave(visit: Visit, case: Case, leave: SickLeave) -> list[Shown]:
     return [_shown(visit, case, one, work=None) for one in found]
 
 
-def writing(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Page:
-    """The record that HR is writing of the newest meeting, or an empty one."""
+def writing(
+    session: Session, actor: Actor, leave_id: str, *, corrects: PublicId | None = None, now: datetime
+) -> Page:  # fmt: skip
+    """The record that HR is writing of the newest meeting, or an empty one; of one that is to take the place of a kept
+    one, what that says. NotYours for what can't be corrected.
+    """
     visit = enter(session, actor, Act.WRITE_RETURN_TALK, now=now)
     leave, case = _of_leave(visit, leave_id)
-    return _page(visit, case, leave, _draft(visit, leave))
+    draft = _draft(visit, leave)
+    page = _page(visit, case, leave, draft)
+    if draft is not None or corrects is None:
+        return page
+    return replace(page, words=_page(visit, case, leave, _correctable(visit, leave, corrects)).words, corrects=corrects)
 
 
-def save(session: Session, actor: Actor, leave_id: str, words: Words, *, version: int, now: datetime) -> PublicId:
-    """Keep the draft, whole or not. Stale when it was saved elsewhere since `version`, NotValid for words of illness,
+def save(
+    session: Session, actor: Actor, leave_id: str, words: Words, *, corrects: PublicId | None = None, version: int,
+    now: datetime,
+) -> PublicId:  # fmt: skip
+    """Keep the draft, whole or not; `corrects`: of the meeting of that record, in whose place it is to stand.
+    Stale when it was saved elsewhere since `version`, NotValid for words of illness,
     for a meeting to come and for days that can't be.
     """
     visit = enter(session, actor, Act.WRITE_RETURN_TALK, now=now)
@@ -116,6 +130,9 @@ def save(session: Session, actor: Actor, leave_id: str, words: Words, *, version
     if talk is None:
         talk = ReturnTalk(company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, leave_id=leave.id,
                           person_id=actor.person_id, version=1)  # fmt: skip
+        if corrects is not None:
+            kept = _correctable(visit, leave, corrects)
+            talk.corrects_id = kept.corrects_id or kept.id
         session.add(talk)
     talk.person_id = actor.person_id
     for name in ("talked_at", "starts_on", "can_return", "next_on"):
@@ -181,8 +198,9 @@ def save_health(
     if (0 if health is None else health.version) != version:
         raise Stale
     made = health or ReturnTalkHealth(
-        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, return_talk_id=talk.id, version=1
-    )
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id,
+        return_talk_id=talk.corrects_id or talk.id, version=1,
+    )  # fmt: skip
     if health is not None:
         moves.TALK_HEALTH.check(health.state, Act.KEEP_TALK_HEALTH)
     made.person_id = actor.person_id
@@ -243,7 +261,8 @@ def _kept(visit: Visit, talk_id: str, *, lock: bool = False) -> tuple[Case, Retu
 def _others(visit: Visit, case: Case, talk: ReturnTalk) -> bool:
     """Whether there is a health part, whoever has it."""
     there = select(ReturnTalkHealth.id).where(
-        ReturnTalkHealth.company_id == case.company_id, ReturnTalkHealth.return_talk_id == talk.id
+        ReturnTalkHealth.company_id == case.company_id,
+        ReturnTalkHealth.return_talk_id == (talk.corrects_id or talk.id),
     )
     return visit.session.execute(there).first() is not None
 
@@ -256,9 +275,37 @@ def _draft(visit: Visit, leave: SickLeave) -> ReturnTalk | None:
     ).scalar_one_or_none()
 
 
+def _correctable(visit: Visit, leave: SickLeave, talk_id: str) -> ReturnTalk:
+    """A kept record of this leave in whose place another one can stand. NotYours for anything else."""
+    talk = visit.reach(ReturnTalk, talk_id)
+    if talk.leave_id != leave.id or talk.state is not RecordState.ISSUED or _newer(visit, talk) is not None:
+        raise NotYours
+    return talk
+
+
+def _first(visit: Visit, talk: ReturnTalk | None) -> PublicId | None:
+    """The first record of the meeting, where this one is to stand in its place."""
+    if talk is None or talk.corrects_id is None:
+        return None
+    return visit.session.get_one(ReturnTalk, talk.corrects_id).public_id
+
+
+def _newer(visit: Visit, talk: ReturnTalk) -> PublicId | None:
+    """The kept record of the same meeting that holds instead of this one."""
+    return visit.session.execute(
+        select(ReturnTalk.public_id)
+        .where(
+            ReturnTalk.company_id == talk.company_id, ReturnTalk.corrects_id == (talk.corrects_id or talk.id),
+            ReturnTalk.id > talk.id, ReturnTalk.state == RecordState.ISSUED,
+        )
+        .order_by(ReturnTalk.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()  # fmt: skip
+
+
 def _health(visit: Visit, talk: ReturnTalk, *, lock: bool = False) -> ReturnTalkHealth | None:
     statement = select(ReturnTalkHealth).where(
-        visit.within(ReturnTalkHealth), ReturnTalkHealth.return_talk_id == talk.id
+        visit.within(ReturnTalkHealth), ReturnTalkHealth.return_talk_id == (talk.corrects_id or talk.id)
     )
     return visit.session.execute(statement.with_for_update() if lock else statement).scalar_one_or_none()
 
@@ -298,7 +345,7 @@ def _page(visit: Visit, case: Case, leave: SickLeave, talk: ReturnTalk | None) -
         part = health_part(told.health)
     return Page(
         leave.public_id, people.employee(visit, case.employment_id), shown, words, 0 if talk is None else talk.version,
-        told, part, 0 if health is None else health.version, _able(visit, case, talk, health),
+        _first(visit, talk), told, part, 0 if health is None else health.version, _able(visit, case, talk, health),
     )  # fmt: skip
 
 
@@ -308,12 +355,23 @@ def _able(visit: Visit, case: Case, talk: ReturnTalk | None, health: ReturnTalkH
     draft = health is None or health.state is RecordState.DRAFT
     there: Mapping[Act, bool] = {
         Act.KEEP_RETURN_TALK: talk.state is RecordState.DRAFT,
+        Act.WRITE_RETURN_TALK: talk.state is RecordState.ISSUED
+        and _newer(visit, talk) is None
+        and not _begun(visit, talk),
         Act.WRITE_TALK_HEALTH: talk.state is RecordState.ISSUED
         and draft
         and (health is not None or not _others(visit, case, talk)),
         Act.KEEP_TALK_HEALTH: health is not None and draft,
     }
     return frozenset(act for act, open_now in there.items() if open_now and may(visit.actor.hat, act))
+
+
+def _begun(visit: Visit, talk: ReturnTalk) -> bool:
+    """HR is writing something of this leave already."""
+    there = select(ReturnTalk.id).where(
+        visit.within(ReturnTalk), ReturnTalk.leave_id == talk.leave_id, ReturnTalk.state == RecordState.DRAFT
+    )
+    return visit.session.execute(there).first() is not None
 
 
 def _paper(visit: Visit, case: Case, page: Page, recorder: str, on: date) -> bytes:
@@ -340,4 +398,5 @@ def _paper(visit: Visit, case: Case, page: Page, recorder: str, on: date) -> byt
 
 def _shown(visit: Visit, case: Case, talk: ReturnTalk, **left: Any) -> Shown:
     name = people.person_names(visit.session, case.company_id, [talk.person_id])[talk.person_id]
-    return visit.show(sight.RETURN_TALK, talk, visit.facts(case), of=case.employment_id, author_name=name, **left)
+    return visit.show(sight.RETURN_TALK, talk, visit.facts(case), of=case.employment_id, author_name=name,
+                      newer=_newer(visit, talk), **left)  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -28,12 +28,14 @@ Answer = str | Response | tuple[str, int]
 @needs(Act.WRITE_RETURN_TALK)
 def write(leave_id: PublicId) -> Answer:
     """The work part as a draft. Saved elsewhere meanwhile: what was typed stays, and is said."""
+    given = request.args.get("corrects")
+    corrects = PublicId(given) if given else None
     done = drafted(
         ReturnTalkForm,
         lambda session, form: return_talks.save(
-            session, actor(), leave_id, form.words(), version=form.seen_version(), now=now()
+            session, actor(), leave_id, form.words(), corrects=corrects, version=form.seen_version(), now=now()
         ),
-        lambda session: return_talks.writing(session, actor(), leave_id, now=now()),
+        lambda session: return_talks.writing(session, actor(), leave_id, corrects=corrects, now=now()),
     )
     if done.saved:
         flash(_("下書きを保存しました。確定するまで、本人と医療職には見えません。"), "done")

@@ -13,6 +13,7 @@ depends_on = None
 KEPT = "(state = 'draft') = (kept_at IS NULL)"
 CHECKS = {
     "return_talk": {
+        "corrects_an_earlier_one": "corrects_id < id",
         "kept_with_time": KEPT,
         "kept_with_day": "state = 'draft' OR talked_at IS NOT NULL",
         "kept_with_words": "state = 'draft' OR work IS NOT NULL",
@@ -32,6 +33,12 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("can_return", _choice("canreturn", "yes", "no"), nullable=True),
         sa.Column("next_on", sa.Date(), nullable=True),
+        sa.Column("corrects_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["company_id", "case_id", "corrects_id"],
+            ["return_talk.company_id", "return_talk.case_id", "return_talk.id"],
+            name=op.f("fk_return_talk_company_id_case_id_corrects_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["company_id", "case_id", "leave_id"],
             ["sick_leave.company_id", "sick_leave.case_id", "sick_leave.id"],

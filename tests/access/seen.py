@@ -406,7 +406,7 @@ SEEN: dict[str, dict[str, str]] = {
         "issued_at author_name file noted_on":                                      "ioo-n----",
     },
     "return_talk": {
-        "state talked_at work starts_on can_return next_on kept_at author_name":     "FFF-F----",
+        "state talked_at work starts_on can_return next_on kept_at author_name newer": "FFF-F----",
     },
     "return_talk_health": {
         "state health kept_at author_name":                                         "Faa------",
@@ -671,7 +671,7 @@ BELONGS: dict[str, dict[str, str]] = {
         "state aim readiness opinion accommodations outlook held_on from_on until_on issued_at author_name file"
         " noted_on": "14F",
     },
-    "return_talk": {"state talked_at work starts_on can_return next_on kept_at author_name": "20F"},
+    "return_talk": {"state talked_at work starts_on can_return next_on kept_at author_name newer": "20F"},
     "return_talk_health": {"state health kept_at author_name": "20hF"},
     "return_plan": {
         "number state begins_on ask basis pay decided_on decided_by_name ended_on ended_as": "20F",

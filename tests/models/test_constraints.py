@@ -136,6 +136,7 @@ REFUSED: dict[str, dict[str, str]] = {
     },
     "follow_up_note": {"done_where_it_leads": "leads_on = false"},
     "return_talk": {
+        "corrects_an_earlier_one": "corrects_id = 1",
         "kept_with_time": "kept_at = NULL",
         "kept_with_day": "talked_at = NULL",
         "kept_with_words": "work = NULL",

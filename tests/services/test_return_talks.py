@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import false, select
 from sqlalchemy.exc import DBAPIError
 
 from casework.access import Act, reach
@@ -15,7 +15,8 @@ from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.return_talks import CanReturn, HealthPart, WorkPart, health_part, work_part
 from casework.rules.return_to_work import Assessment, PlanItem, Present
-from casework.services import leave_views, return_talks
+from casework.rules.todos import Todo
+from casework.services import duties, duties_of_papers, leave_views, return_talks
 from casework.services.return_talks import Words
 from tests.services.test_doctor_enquiries import do, mine, text, told
 from tests.services.test_leaves import begun
@@ -178,3 +179,50 @@ def test_what_cannot_be_written_is_said_beside_its_field(world):
         with pytest.raises(NotValid) as caught:
             do(world, return_talks.save, leave_id, replace(whole(world), **changed), version=0, who="hr")
         assert caught.value.field == field
+
+
+def desk(world, who) -> list[Todo]:
+    of_talks = {Todo.CLOSE_RETURN_TALK, Todo.HOLD_RETURN_TALK, Todo.WRITE_TALK_HEALTH, Todo.WRITE_RETURN_OPINION}
+    page = do(world, duties.desk, who=who)
+    return [task.todo for part in page.parts for task in part.tasks if task.todo in of_talks]
+
+
+def takes_its_place(world) -> None:
+    leave_id, first = with_health(world)
+    starts_on = world.now.date() + timedelta(days=21)
+    page = do(world, return_talks.writing, leave_id, corrects=first, who="hr")
+    assert (page.words, page.version) == (whole(world), 0), "it begins with what stood there"
+    words = replace(page.words, starts_on=starts_on)
+    second = do(world, return_talks.save, leave_id, words, corrects=first, version=0, who="hr")
+    assert mine(world, return_talks.read, first).talk.newer is None, "a draft is HR's alone"
+    assert desk(world, "hr") == [Todo.CLOSE_RETURN_TALK]
+    do(world, return_talks.keep, second, version=version(world), who="hr")
+    for who in ("hr", "physician", "worker"):
+        before, now = (do(world, return_talks.read, one, who=who) for one in (first, second))
+        assert (before.talk.newer, before.words.starts_on) == (second, whole(world).starts_on), "the old one stays"
+        assert (now.talk.newer, now.words.starts_on, now.corrects) == (None, starts_on, first)
+        assert (now.health_words == HEALTH) is (who != "hr"), "the health part is of the meeting"
+    assert desk(world, "physician") == [Todo.WRITE_RETURN_OPINION], "of health nothing is written again"
+    assert desk(world, "hr") == [Todo.HOLD_RETURN_TALK], "once"
+    for wrong in (first, "0" * 32):
+        with pytest.raises(NotYours):
+            do(world, return_talks.save, leave_id, words, corrects=wrong, version=0, who="hr")
+    third = do(world, return_talks.save, leave_id, words, corrects=second, version=0, who="hr")
+    do(world, return_talks.keep, third, version=version(world), who="hr")
+    assert [one.newer for one in do(world, leave_views.read, leave_id, who="hr").talks] == [None, third, third]
+
+
+def test_a_further_record_takes_the_place_of_a_kept_one(world):
+    takes_its_place(world)
+
+
+def test_twin_a_record_that_is_none_of_the_same_meeting_is_seen(world, monkeypatch):
+    monkeypatch.setattr(return_talks, "_newer", lambda *_of: None)
+    with pytest.raises(AssertionError, match="the old one stays"):
+        takes_its_place(world)
+
+
+def test_twin_a_desk_that_counts_what_was_replaced_is_seen(world, monkeypatch):
+    monkeypatch.setattr(duties_of_papers, "_replaced", lambda **_more: false())
+    with pytest.raises(AssertionError):
+        takes_its_place(world)

@@ -1,5 +1,7 @@
 """Is a meeting about a return written down on pages, in its two parts, and read by whom it is for?"""
 
+import re
+
 from casework.rules.vocabulary import Hat
 from tests.databases import SQLITE_ONLY
 from tests.services.test_leaves import begun
@@ -30,6 +32,17 @@ def test_from_the_draft_to_both_parts(world, site):
     assert physician.post(f"{page}/health/keep", {"version": "1"}).status_code == 303
     for reader, there in ((worker, True), (physician, True), (hr, False)):
         assert ("眠れている" in reader.get(page).text) is there
+    again = re.search(r'href="([^"]*corrects=[^"]*)"', hr.get(page).text)
+    assert again is not None
+    assert "席を用意した" in hr.get(again[1]).text
+    sent = {**typed, "talked_from": "09:30", "state_workplace": "奥の席"}
+    newer = hr.post(again[1], sent).location
+    assert "corrects=" not in hr.get(page).text, "one is begun"
+    assert hr.post(f"{newer}/keep", {"version": str(version(world))}).status_code == 303
+    assert newer in worker.get(page).text
+    assert "差し替えられた記録です" in worker.get(page).text
+    assert "差し替えられました" in worker.get(leave).text
+    assert "眠れている" in worker.get(newer).text
     paper = hr.get(f"{page}/record.docx")
     assert paper.headers["Content-Disposition"] == 'attachment; filename="shorui-17.docx"'
     for other in ("supervisor", "clerk"):
