@@ -18,6 +18,7 @@ from casework.services import (
     follow_up_notes,
     leave_certificates,
     leave_contacts,
+    leave_ends,
     leaves,
     return_absences,
     return_plans,
@@ -179,5 +180,5 @@ def _returned(road: Road, begun_ago: int, ended_ago: int) -> str:
     new = New(stage.made.employments["returning"].number, first, Term(last, None, ""), _WAITS)
     leave_id = stage.act("hr", Hat.HR, leaves.begin, new, now=stage.office(begun_ago, 10))
     version, now = stage.version(SickLeave, leave_id), stage.office(ended_ago - 2, 13)
-    stage.act("hr", Hat.HR, leaves.end, leave_id, last, LeaveEnd.RETURNED, version=version, now=now)
+    stage.act("hr", Hat.HR, leave_ends.end, leave_id, last, LeaveEnd.RETURNED, version=version, now=now)
     return leave_id

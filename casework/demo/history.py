@@ -16,7 +16,7 @@ from casework.rules.leaves import ContactWay, LeaveEnd
 from casework.rules.months import months_after
 from casework.rules.outcomes import MARKS, TALKS, drawn_on, year_of
 from casework.rules.vocabulary import CaseKind, EmploymentKind, FollowUpEnd, FollowUpState, Hat, Occasion
-from casework.services import follow_up_notes, followups, leaves, outcomes
+from casework.services import follow_up_notes, followups, leave_ends, leaves, outcomes
 from casework.services.leaves import Contact, New, Term
 
 TEAMS: Final = ("made1", "made2", "made3", "sales")
@@ -87,7 +87,7 @@ def _back(stage: Stage, who: Employment, back: date, away: timedelta = AWAY) -> 
         ).scalar_one()
     stage.act("physician", Hat.PHYSICIAN, followups.end, ahead, FollowUpEnd.RESOLVED, now=_at(stage, last))
     version = stage.version(SickLeave, leave_id)
-    stage.act("hr", Hat.HR, leaves.end, leave_id, last, LeaveEnd.RETURNED, version=version, now=_at(stage, back))
+    stage.act("hr", Hat.HR, leave_ends.end, leave_id, last, LeaveEnd.RETURNED, version=version, now=_at(stage, back))
 
 
 def _talked(stage: Stage, who: Employment, months: tuple[int, ...], *, late: bool = False, over: bool = False) -> None:

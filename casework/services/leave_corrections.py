@@ -33,6 +33,7 @@ from casework.services import (
     follow_up_plans,
     followups,
     leave_contacts,
+    leave_ends,
     leave_starts,
     leaves,
     limits,
@@ -64,7 +65,7 @@ class Correction:
 def correct(session: Session, actor: Actor, leave_id: str, new: Correction, *, version: int, now: datetime) -> None:
     """Put right how a leave ended; the employee and whoever leads them are told. NotNow for one that isn't over, that
     ended with the employment, or was followed by another; Stale when a colleague was first; NotValid without a reason,
-    for what is on record already, and as `leaves.last_day`.
+    for what is on record already, and as `leave_ends.last_day`.
     """
     visit = enter(session, actor, Act.CORRECT_LEAVE_END, now=now)
     leaves.alone(visit, visit.reach(SickLeave, leave_id).employment_id)
@@ -79,7 +80,7 @@ def correct(session: Session, actor: Actor, leave_id: str, new: Correction, *, v
     refuse(_faults(leave, new))
     on = None
     if new.ended_as is not None:
-        on = leaves.last_day(visit, case, leave, new.ended_on, new.ended_as, aware=new.aware)
+        on = leave_ends.last_day(visit, case, leave, new.ended_on, new.ended_as, aware=new.aware)
     knew = leaves.known_to(visit, leave)
     if on is not None and was_as is new.ended_as is LeaveEnd.RETURNED:
         _another_day(visit, case, leave, on, new.why, knew)
@@ -96,7 +97,7 @@ def correct(session: Session, actor: Actor, leave_id: str, new: Correction, *, v
     else:
         if new.ended_as is LeaveEnd.RETURNED:  # they came back after all
             _hold_plan(visit, case, leave, on)
-        leaves.over(visit, case, leave, on, new.ended_as, knew)
+        leave_ends.over(visit, case, leave, on, new.ended_as, knew)
     session.flush()
 
 

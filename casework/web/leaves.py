@@ -16,6 +16,7 @@ from casework.services import (
     leave_certificates,
     leave_contacts,
     leave_corrections,
+    leave_ends,
     leave_steps,
     leave_views,
     leaves,
@@ -114,7 +115,7 @@ def end(leave_id: PublicId) -> Answer:
     form = EndForm()
     return _done(
         leave_id, "end", form,
-        lambda session: leaves.end(session, actor(), leave_id, form.day(), form.how(),
+        lambda session: leave_ends.end(session, actor(), leave_id, form.day(), form.how(),
                                    aware=form.knowing(form.how(), form.day()),
                                    version=form.seen_version(), now=now()),
         _("休業の終わりを記録し、本人に知らせました。"),

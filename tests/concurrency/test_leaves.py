@@ -11,7 +11,7 @@ from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, Stale
 from casework.rules.leaves import OVER, ContactWay, LeaveEnd, Reached
-from casework.services import leave_contacts, leave_corrections, leaves
+from casework.services import leave_contacts, leave_corrections, leave_ends, leaves
 from casework.services.leave_contacts import Kept
 from casework.services.leave_corrections import Correction
 from casework.services.leaves import ON_LEAVE
@@ -103,7 +103,7 @@ def extending(world, leave_id):
 
 
 def ending(world, leave_id):
-    return lambda session: leaves.end(
+    return lambda session: leave_ends.end(
         session, world.actor("hr"), leave_id, world.now.date(), LeaveEnd.LEFT, version=1, now=world.now
     )
 

@@ -17,7 +17,7 @@ from casework.services import (
     follow_up_plans,
     followups,
     leave_corrections,
-    leaves,
+    leave_ends,
     outcomes,
     return_absences,
     return_opinions,
@@ -67,7 +67,7 @@ def as_before(visit, case, leave, on, why, knew) -> None:
     leave_corrections._count(visit, leave)
     leave_corrections._write(visit, case, leave, was, why)
     leave_corrections._undo(visit, case, leave, was)
-    leaves.over(visit, case, leave, on, LeaveEnd.RETURNED, knew)
+    leave_ends.over(visit, case, leave, on, LeaveEnd.RETURNED, knew)
 
 
 # --- what is to come ------

@@ -20,6 +20,7 @@ from casework.rules.vocabulary import CloseReason, FollowUpEnd, FollowUpState, H
 from casework.services import (
     leave_contacts,
     leave_corrections,
+    leave_ends,
     leaves,
     people,
     return_opinions,
@@ -247,14 +248,14 @@ def moved_on(world):
 
 def end_by(world, who, leave_id, now):
     with world.database.writing() as session:
-        leaves.end(session, world.actor(who), leave_id, None, LeaveEnd.MISTAKEN, version=1, now=now)
+        leave_ends.end(session, world.actor(who), leave_id, None, LeaveEnd.MISTAKEN, version=1, now=now)
 
 
 def test_a_slip_in_a_case_of_its_own_opens_the_one_before_and_its_plan_goes_on(world):
     opens_the_case_before(world)
 
 
-@pytest.mark.parametrize(("module", "heedless"), [(leaves, "_open_again"), (leaves, "give_over")])
+@pytest.mark.parametrize(("module", "heedless"), [(leave_ends, "_open_again"), (leaves, "give_over")])
 def test_twin_a_return_that_stays_over_is_seen(world, monkeypatch, module, heedless):
     if heedless == "give_over":
         whole = leaves.give_over

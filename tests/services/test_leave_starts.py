@@ -22,7 +22,16 @@ from casework.rules.notices import Notice
 from casework.rules.return_plans import Outcome, PlanEnd, PlanState
 from casework.rules.trials import Cover, TrialKind
 from casework.rules.vocabulary import CloseReason, FollowUpEnd, FollowUpState, Hat, Occasion
-from casework.services import followups, leave_corrections, leave_starts, leaves, return_plans, returns, stage_texts
+from casework.services import (
+    followups,
+    leave_corrections,
+    leave_ends,
+    leave_starts,
+    leaves,
+    return_plans,
+    returns,
+    stage_texts,
+)
 from tests.services import test_follow_up_times, test_leaves, test_return_plans, test_trials
 from tests.services.advising import held
 from tests.services.asking import offer
@@ -569,7 +578,7 @@ def test_a_return_or_an_end_that_does_not_fit_the_plan_is_asked_about(world):
 
 
 def test_twin_a_return_on_any_day_is_seen(world, monkeypatch):
-    monkeypatch.setattr(leaves, "_planned_otherwise", lambda *_: None)
+    monkeypatch.setattr(leave_ends, "_planned_otherwise", lambda *_: None)
     with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
         is_asked_about(world)
 

@@ -23,6 +23,7 @@ from casework.services import (
     follow_up_plans,
     followups,
     leave_contacts,
+    leave_ends,
     leave_views,
     leavers,
     leaves,
@@ -71,7 +72,9 @@ def running(world) -> dict[Clock, date]:
 
 def end(world, leave_id, on, how=LeaveEnd.RETURNED, *, aware=True, version=1, now=None):
     with world.database.writing() as session:
-        leaves.end(session, world.actor("hr"), leave_id, on, how, aware=aware, version=version, now=now or world.now)
+        leave_ends.end(
+            session, world.actor("hr"), leave_id, on, how, aware=aware, version=version, now=now or world.now
+        )
 
 
 def test_it_is_a_case_of_its_own_with_its_days_and_what_hr_is_to_see_to(world):
@@ -336,7 +339,7 @@ def has_no_limit(world) -> None:
     leave_id = begun(world, limit_on=None, limit_basis="")
     with pytest.raises(NotValid) as refused:
         end(world, leave_id, world.now.date(), LeaveEnd.EXPIRED)
-    assert (refused.value.field, refused.value.said) == ("ended_as", leaves.NO_LIMIT)
+    assert (refused.value.field, refused.value.said) == ("ended_as", leave_ends.NO_LIMIT)
 
 
 def test_without_a_limit_on_record_none_expires(world):
@@ -345,7 +348,7 @@ def test_without_a_limit_on_record_none_expires(world):
 
 @pytest.mark.parametrize("guarded", [ends_by_its_limit_alone, has_no_limit])
 def test_twin_a_leave_that_expires_at_any_time_is_seen(world, monkeypatch, guarded):
-    monkeypatch.setattr(leaves, "last_day", lambda _v, _c, _l, ended_on, _as, **_more: ended_on)
+    monkeypatch.setattr(leave_ends, "last_day", lambda _v, _c, _l, ended_on, _as, **_more: ended_on)
     with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
         guarded(world)
 
@@ -448,7 +451,7 @@ def left_without_a_last_day(world) -> None:
     leave_id, today = begun(world), world.now.date()
     with pytest.raises(NotValid) as refused:
         end(world, leave_id, today, LeaveEnd.LEFT, aware=False)
-    assert (refused.value.field, refused.value.said) == ("aware", leaves.LEFT_UNENDED)
+    assert (refused.value.field, refused.value.said) == ("aware", leave_ends.LEFT_UNENDED)
     last_day(world, today)
     end(world, leave_id, today, LeaveEnd.LEFT, aware=False)
 
@@ -463,7 +466,7 @@ def test_hr_is_asked_about_somebody_who_left_and_is_employed_without_an_end(worl
 
 
 def test_twin_a_departure_that_nobody_is_asked_about_is_seen(world, monkeypatch):
-    monkeypatch.setattr(leaves, "last_day", lambda *_of, **_more: world.now.date())
+    monkeypatch.setattr(leave_ends, "last_day", lambda *_of, **_more: world.now.date())
     with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
         left_without_a_last_day(world)
 

@@ -22,7 +22,7 @@ from casework.rules.notices import Notice
 from casework.rules.previews import Preview
 from casework.rules.return_plans import Checked, Outcome, Phase, PlanEnd, PlanState
 from casework.rules.vocabulary import CloseReason, Hat
-from casework.services import leaves, return_plans, return_views, returns, stage_texts, takeovers
+from casework.services import leave_ends, return_plans, return_views, returns, stage_texts, takeovers
 from casework.services.return_plans import New, Stage
 from tests.services import test_leaves
 from tests.services.test_hearings import notes
@@ -75,7 +75,7 @@ def back(world, now) -> None:
         away = session.execute(select(SickLeave).where(SickLeave.ended_on.is_(None))).scalar_one_or_none()
         if away is not None:
             last = max(away.begins_on, min(now.date(), first(world)) - timedelta(days=1))
-            leaves.end(session, world.actor("hr"), away.public_id, last, LeaveEnd.RETURNED, aware=True,
+            leave_ends.end(session, world.actor("hr"), away.public_id, last, LeaveEnd.RETURNED, aware=True,
                        version=away.version, now=now)  # fmt: skip
 
 

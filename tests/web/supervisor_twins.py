@@ -62,6 +62,7 @@ from casework.services import (
     issuing,
     kept_hours,
     leave_contacts,
+    leave_ends,
     leaves,
     messages,
     opinions,
@@ -463,7 +464,7 @@ def _back(half: Half, seed: str, own: Random) -> None:
     term = leaves.Term(today + timedelta(days=rng.randint(5, 20)), None, "", own.choice(("", *CALM)))
     new = leaves.New(world.people[BACK].number or "", first, term, _contact(own))
     leave_id = do(f"{seed} back begun", leaves.begin, hr, new)
-    do(f"{seed} back over", leaves.end, hr, leave_id, last, LeaveEnd.RETURNED, version=newest(SickLeave.version))
+    do(f"{seed} back over", leave_ends.end, hr, leave_id, last, LeaveEnd.RETURNED, version=newest(SickLeave.version))
     stage, plans, plan_id = _stage(rng), own.randint(1, 2), ""
     for number in range(plans):
         stages = (stage, *(_stage(own) for _ in range(own.randint(0, 3))))

@@ -80,12 +80,12 @@ def test_two_officers_at_once_read_each_other(world, hr):
 
 
 def test_twin_a_leave_that_is_written_over_is_seen(world, hr, monkeypatch):
-    whole = leaves._locked
+    whole = leaves.locked
 
     def heedless(visit, leave_id, _version):
         return whole(visit, leave_id, visit.reach(SickLeave, leave_id).version)
 
-    monkeypatch.setattr(leaves, "_locked", heedless)
+    monkeypatch.setattr(leaves, "locked", heedless)
     with pytest.raises(AssertionError):
         test_two_officers_at_once_read_each_other(world, hr)
 
