@@ -104,7 +104,7 @@ def extending(world, leave_id):
 
 def ending(world, leave_id):
     return lambda session: leave_ends.end(
-        session, world.actor("hr"), leave_id, world.now.date(), LeaveEnd.LEFT, version=1, now=world.now
+        session, world.actor("hr"), leave_id, world.now.date(), LeaveEnd.LEFT, aware=True, version=1, now=world.now
     )
 
 
