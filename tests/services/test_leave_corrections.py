@@ -1,5 +1,6 @@
 """Can HR put right how a leave ended, does all that hung on the wrong end follow, and does the employee read why?"""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.leaves import CLOCKS, LeaveEnd, Reached
 from casework.rules.notices import Notice
 from casework.rules.return_plans import PlanEnd, PlanState
+from casework.rules.return_to_work import Readiness
 from casework.rules.vocabulary import CloseReason, FollowUpEnd, FollowUpState, Hat
 from casework.services import (
     leave_contacts,
@@ -460,9 +462,12 @@ def one_opinion_waits(world) -> None:
 
 
 def a_noted_opinion_is_done(world) -> None:
-    leave_id, opinion_id = test_return_opinions.drafted(world)
+    """That they can't come back yet: the leave goes on, as it was decided."""
+    leave_id, back = begun(world), world.later(days=10)
+    words = replace(test_return_opinions.whole(world), readiness=Readiness.NO, accommodations=())
+    with world.database.writing() as session:
+        opinion_id = return_opinions.save(session, world.actor("physician"), leave_id, words, version=0, now=world.now)
     test_return_opinions.issue(world, opinion_id)
-    back = world.later(days=10)
     with world.database.writing() as session:
         return_opinions.note(session, world.actor("hr"), opinion_id, now=back)
     end(world, leave_id, back.date() - timedelta(days=1), now=back)
