@@ -182,18 +182,20 @@ def after_return(visit: Visit, of_case: Case, leave_from: date, back_on: date) -
 
 def back_on_another_day(visit: Visit, of_case: Case, leave_from: date, back_on: date) -> None:
     """The first day back was another one: what is counted from it moves with it, and so does what took place after it
-    or wasn't wished, which nobody asks for again. In a case that is over nothing new is planned.
+    or wasn't wished, which nobody asks for again. What a professional counts from a day of its own stays. In a case
+    that is over nothing new is planned.
     """
     _count_from(visit, of_case, leave_from, back_on, ())
 
 
 def _count_from(visit: Visit, of_case: Case, leave_from: date, back_on: date, wanted: Sequence[int]) -> None:
-    theirs = [
-        one for one in followups.every(visit.session, of_case)
-        if one.counted_from is FollowUpBase.RETURN and one.base_on > leave_from
-    ]  # fmt: skip
+    since = [one for one in followups.every(visit.session, of_case) if one.months and one.base_on > leave_from]
+    theirs = [one for one in since if one.counted_from is FollowUpBase.RETURN]
+    there = {one.months: one for one in since if one.base_on == back_on}
+    otherwise = any(one not in theirs and one.state is not FollowUpState.ENDED for one in since)
     policy, _ = policy_for(visit.session, of_case.company_id, of_case.workplace_id, visit.today)
-    months = {*wanted, *(one.months for one in theirs if one.months is not None)}
+    counted = (one for one in theirs if _waits(one) or one.ended_reason not in REBASED)
+    months = {*wanted, *(one.months for one in counted if one.months is not None)}
     stands, missing, settled = list[date](), list[tuple[FollowUpDate, FollowUp | None]](), 0
     for day in followups.days(visit, of_case, back_on, tuple(sorted(months))):
         same = [one for one in theirs if one.months == day.months]
@@ -201,15 +203,17 @@ def _count_from(visit: Visit, of_case: Case, leave_from: date, back_on: date, wa
         waits = next((one for one in same if _waits(one)), None)
         if done:
             settled = day.months
-            done[0].base_on, done[0].anchored_on = back_on, day.anchored_on
-            done[0].due_on, done[0].settled = day.due_on, day.settled
-            visit.record(sight.FOLLOW_UP, done[0].public_id, of=of_case.employment_id)
+            if there.get(day.months, done[0]) is done[0]:
+                done[0].base_on, done[0].anchored_on = back_on, day.anchored_on
+                done[0].due_on, done[0].settled = day.due_on, day.settled
+                visit.record(sight.FOLLOW_UP, done[0].public_id, of=of_case.employment_id)
             if waits is not None and waits.state is FollowUpState.PLANNED:
                 followups.end_one(visit, of_case, waits, FollowUpEnd.COUNTED_ANEW)
         elif waits is not None and waits.state is FollowUpState.PLANNED:
-            stands.append(_moved(visit, of_case, waits, back_on, day))
+            free = there.get(day.months, waits) is waits
+            stands.append(_moved(visit, of_case, waits, back_on, day) if free else waits.due_on)
         else:
-            missing.append((day, waits))
+            missing.append((day, there.get(day.months, waits)))
     to_come = [(day, one) for day, one in missing if day.due_on >= visit.today]
     passed = [
         (day._replace(due_on=visit.today, settled=True), one)
@@ -218,7 +222,8 @@ def _count_from(visit: Visit, of_case: Case, leave_from: date, back_on: date, wa
     near = visit.today + timedelta(days=policy.follow_up_window_days)
     if not any(due_on <= near for due_on in (*stands, *(day.due_on for day, _one in to_come))):
         to_come = [*passed, *to_come]
-    to_come = to_come if of_case.closed_on is None else []
+    if of_case.closed_on is not None or otherwise:  # somebody counts from another day by now
+        to_come = []
     for day, one in to_come:
         if one is None:
             _planned(visit, of_case, back_on, FollowUpBase.RETURN, day)
@@ -235,7 +240,7 @@ def _settled(one: FollowUp, back_on: date) -> bool:
     """It took place after somebody was back, or somebody decided that it won't."""
     if one.held_on is not None:
         return one.held_on > back_on
-    return one.state is FollowUpState.ENDED and one.ended_reason is not FollowUpEnd.COUNTED_ANEW
+    return one.state is FollowUpState.ENDED and one.ended_reason not in REBASED
 
 
 def _waits(one: FollowUp) -> bool:

@@ -12,7 +12,7 @@ from casework.models.slots import Booking
 from casework.rules.deadlines import Clock
 from casework.rules.leaves import LeaveEnd
 from casework.rules.months import months_after
-from casework.rules.vocabulary import BookingState, CloseReason, FollowUpEnd, FollowUpState
+from casework.rules.vocabulary import BookingState, CloseReason, FollowUpBase, FollowUpEnd, FollowUpState
 from casework.services import (
     follow_up_plans,
     followups,
@@ -287,3 +287,63 @@ def test_twin_a_day_in_the_leave_that_counts_is_seen(world, monkeypatch, name):
     monkeypatch.setattr(return_absences, name, heedless[name])
     with pytest.raises(AssertionError):
         in_the_leave_after_all(world)
+
+
+# --- what a professional counts otherwise ------
+
+
+def stays_as_a_professional_counts(world) -> None:
+    leave_id, last = back(world)
+    then, own = world.later(days=20), world.later(days=17).date()
+    with world.database.writing() as session:
+        follow_up_plans.rebase(session, world.actor("physician"), leave_id, own, [2, 4], FollowUpEnd.COUNTED_ANEW,
+                               of_leave=True, now=then)  # fmt: skip
+    before = talks(world)
+    assert [state for *_, state in before] == [ANEW] * 3 + [PLANNED] * 2
+    correct(world, leave_id, LeaveEnd.RETURNED, last - timedelta(days=1), now=then)
+    assert talks(world) == before
+    correct(world, leave_id, now=then)
+    end(world, leave_id, last, version=read(world, leave_id, now=then).version, now=then)
+    assert talks(world) == before
+
+
+def test_what_a_professional_counts_from_a_day_of_its_own_stays(world):
+    stays_as_a_professional_counts(world)
+
+
+def test_twin_a_plan_beside_that_of_a_professional_is_seen(world, monkeypatch):
+    whole = followups.every
+
+    def of_returns(session, case):
+        return [one for one in whole(session, case) if one.counted_from is FollowUpBase.RETURN]
+
+    monkeypatch.setattr(followups, "every", of_returns)
+    with pytest.raises(AssertionError):
+        stays_as_a_professional_counts(world)
+
+
+def moves_what_is_counted_from_another_return(world) -> None:
+    leave_id, last = back(world)
+    then, own = world.later(days=20), world.later(days=17).date()
+    with world.database.writing() as session:
+        follow_up_plans.rebase(session, world.actor("physician"), leave_id, own, [1, 3], FollowUpEnd.RETURNED,
+                               of_leave=True, now=then)  # fmt: skip
+    gone = FollowUpState.ENDED, FollowUpEnd.RETURNED
+    first = last + timedelta(days=1)
+    stay = [(first, months, gone) for months in (1, 3, 6)]
+    for right in (own - timedelta(days=1), own - timedelta(days=2)):
+        correct(world, leave_id, LeaveEnd.RETURNED, right, now=then)
+        there = right + timedelta(days=1)
+        assert talks(world) == [*stay, (there, 1, PLANNED), (there, 3, PLANNED)]
+    correct(world, leave_id, LeaveEnd.RETURNED, last, now=then)
+    assert talks(world) == [*stay, (there, 1, PLANNED), (there, 3, PLANNED)], "one of each stands"
+
+
+def test_talks_that_a_professional_counts_from_the_return_move_with_it(world):
+    moves_what_is_counted_from_another_return(world)
+
+
+def test_twin_talks_of_a_return_that_end_with_those_before_are_seen(world, monkeypatch):
+    monkeypatch.setattr(follow_up_plans, "_settled", lambda one, _back: one.state is FollowUpState.ENDED)
+    with pytest.raises(Exception, match=r"assert|UNIQUE|uq_"):
+        moves_what_is_counted_from_another_return(world)
