@@ -330,10 +330,10 @@ def moves_what_is_counted_from_another_return(world) -> None:
                                of_leave=True, now=then)  # fmt: skip
     gone = FollowUpState.ENDED, FollowUpEnd.RETURNED
     first = last + timedelta(days=1)
-    stay = [(first, months, gone) for months in (1, 3, 6)]
-    for right in (own - timedelta(days=1), own - timedelta(days=2)):
-        correct(world, leave_id, LeaveEnd.RETURNED, right, now=then)
-        there = right + timedelta(days=1)
+    stay, there = [(first, months, gone) for months in (1, 3, 6)], own
+    for _time in range(2):
+        there -= timedelta(days=1)
+        correct(world, leave_id, LeaveEnd.RETURNED, there - timedelta(days=1), now=then)
         assert talks(world) == [*stay, (there, 1, PLANNED), (there, 3, PLANNED)]
     correct(world, leave_id, LeaveEnd.RETURNED, last, now=then)
     assert talks(world) == [*stay, (there, 1, PLANNED), (there, 3, PLANNED)], "one of each stands"
