@@ -37,8 +37,8 @@ from casework.services import (
     leave_starts,
     leaves,
     limits,
+    plans_in_force,
     return_absences,
-    return_plans,
     returns,
     trials,
 )
@@ -225,10 +225,10 @@ def _hold_plan(visit: Visit, case: Case, leave: SickLeave, at_home: date) -> Non
     """The plan that ended with the leave holds, unless it would have begun while they were at home. One that HR ended
     by hand stays over.
     """
-    decided = return_plans.decided_of(visit, leave)
+    decided = plans_in_force.decided_of(visit, leave)
     last = max(decided, key=lambda one: (one.ended_on or date.max, _with_leave(one)), default=None)
     if last is not None and _with_leave(last) and last.begins_on > at_home:
-        return_plans.take_up(visit, case, PlanEnd.LEFT, ReturnPlan.id == last.id)
+        plans_in_force.take_up(visit, case, PlanEnd.LEFT, ReturnPlan.id == last.id)
 
 
 def _with_leave(plan: ReturnPlan) -> bool:
@@ -246,7 +246,7 @@ def _goes_on(
     at_home = max(term.until_on, visit.today)
     _hold_plan(visit, case, leave, at_home)
     leaves.outlasted(visit, case, leave, at_home)
-    if opinion is not None and return_plans.of_state(visit, leave, PlanState.DECIDED) is None:
+    if opinion is not None and plans_in_force.of_state(visit, leave, PlanState.DECIDED) is None:
         opinion.stopped_on = None
         visit.record(sight.LIMIT, opinion.public_id, of=case.employment_id)
     leaves.tell_of(visit, case, leave, f"goes on {leave.version}", knew)

@@ -23,7 +23,7 @@ from casework.rules.leaves import LeaveEnd
 from casework.rules.return_plans import PlanEnd, PlanState
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CloseReason, FollowUpEnd
-from casework.services import cases, follow_up_plans, leaves, limits, return_absences, return_plans, returns, trials
+from casework.services import cases, follow_up_plans, leaves, limits, plans_in_force, return_absences, returns, trials
 from casework.services.policies import calendar_for
 
 NOT_BEGUN: Final = N_(
@@ -105,7 +105,7 @@ def over(visit: Visit, case: Case, leave: SickLeave, ended_on: date, ended_as: L
     leave.ended_on, leave.ended_as, leave.ended_by_id = ended_on, ended_as, visit.actor.person_id
     leave.number = None if slip else leave.number
     if ended_as is not LeaveEnd.RETURNED:
-        return_plans.stop(visit, case, PlanEnd.LEFT, ReturnPlan.leave_id == leave.id)
+        plans_in_force.stop(visit, case, PlanEnd.LEFT, ReturnPlan.leave_id == leave.id)
     visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
     trials.stop(visit, case, TrialAttendance.leave_id == leave.id)
     limits.stop(visit, case, *rules.CLOCKS, record_id=leave.public_id)
@@ -130,7 +130,7 @@ def over(visit: Visit, case: Case, leave: SickLeave, ended_on: date, ended_as: L
 def _go_on(visit: Visit, case: Case, before: SickLeave) -> None:
     """No leave came after that one: what ended because of it goes on."""
     follow_up_plans.go_on(visit, case, before.ended_on or before.begins_on)
-    return_plans.take_up(visit, case, PlanEnd.ON_LEAVE, ReturnPlan.leave_id == before.id)
+    plans_in_force.take_up(visit, case, PlanEnd.ON_LEAVE, ReturnPlan.leave_id == before.id)
     return_absences.watch(visit, case, before)
 
 
@@ -150,7 +150,7 @@ def _open_again(visit: Visit, slip: SickLeave, before: SickLeave) -> None:
 
 def _planned_otherwise(visit: Visit, case: Case, leave: SickLeave, back_on: date) -> date | None:
     """The first day of the decided plan, where a day of work, or a week, lies between it and the first day back."""
-    plan = return_plans.of_state(visit, leave, PlanState.DECIDED)
+    plan = plans_in_force.of_state(visit, leave, PlanState.DECIDED)
     if plan is None:
         return None
     first, last = sorted((back_on, plan.begins_on))

@@ -25,7 +25,7 @@ from casework.rules.leaves import LeaveEnd
 from casework.rules.notices import Notice
 from casework.rules.return_plans import PlanEnd
 from casework.rules.vocabulary import FollowUpEnd, FollowUpState
-from casework.services import bookings, followups, limits, return_plans, trials
+from casework.services import bookings, followups, limits, plans_in_force, trials
 from casework.services.policies import calendar_for, policy_for
 
 
@@ -58,7 +58,7 @@ def begun(visit: Visit, case: Case, leave: SickLeave) -> None:
     about days of absence waits. Once more changes nothing.
     """
     last_on = min(leave.begins_on - timedelta(days=1), visit.today)
-    return_plans.stop(visit, case, PlanEnd.ON_LEAVE, ReturnPlan.leave_id != leave.id, last_on=last_on)
+    plans_in_force.stop(visit, case, PlanEnd.ON_LEAVE, ReturnPlan.leave_id != leave.id, last_on=last_on)
     trials.stop(visit, case, TrialAttendance.leave_id != leave.id)
     limits.stop(visit, case, Clock.RETURN_ABSENCE)
     visit.session.flush()

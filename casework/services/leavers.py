@@ -39,7 +39,7 @@ from casework.rules.vocabulary import (
     RecordState,
     ReferralState,
 )
-from casework.services import bookings, cases, followups, messages, people, return_plans, trials
+from casework.services import bookings, cases, followups, messages, people, plans_in_force, trials
 
 
 def close(session: Session, company_id: int, *, now: datetime) -> int:
@@ -94,7 +94,7 @@ def _end(visit: Visit, case: Case, last: date) -> bool:
     _end_follow_ups(visit, case)
     _end_leave(visit, case, last)
     _end_measures(visit, case, last)
-    return_plans.stop(visit, case, PlanEnd.LEFT)
+    plans_in_force.stop(visit, case, PlanEnd.LEFT)
     trials.stop(visit, case)
     _stop_limits(visit, case)
     visit.session.flush()

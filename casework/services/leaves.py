@@ -38,8 +38,8 @@ from casework.services import (
     limits,
     messages,
     people,
+    plans_in_force,
     receipts,
-    return_plans,
     trials,
 )
 from casework.services.policies import calendar_for, policy_for
@@ -154,7 +154,7 @@ def extend(
     if (term.until_on, term.limit_on) == (before.until_on, before.limit_on):
         wrong.append(NotValid("until_on", Said(N_("いまの予定と同じ日です。"))))
     refuse([*wrong, *_faults_of_term(visit, term)])
-    plan = return_plans.of_state(visit, leave, PlanState.DECIDED)
+    plan = plans_in_force.of_state(visit, leave, PlanState.DECIDED)
     if before.until_on < term.until_on and plan is not None and plan.begins_on <= term.until_on and not aware:
         raise NotValid("aware", Said(ENDS_PLAN, {"day": plan.begins_on}))
     leave.version += 1
@@ -216,7 +216,7 @@ def _case(visit: Visit, employment: Employment, workplace_id: int) -> Case:
 def give_over(visit: Visit, case: Case) -> None:
     """The return before isn't followed up any more: the next leave goes on in a case of its own."""
     followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE)
-    return_plans.stop(visit, case, PlanEnd.ON_LEAVE)
+    plans_in_force.stop(visit, case, PlanEnd.ON_LEAVE)
     trials.stop(visit, case)
     cases.close(visit, case, CloseReason.RETURNED, visit.today)
 
@@ -284,7 +284,7 @@ def watch_term(visit: Visit, case: Case, leave: SickLeave, term: LeaveTerm, *, a
 def outlasted(visit: Visit, case: Case, leave: SickLeave, until_on: date) -> None:
     """A plan that would begin while they are still at home is over: HR decides another one. A draft stays theirs."""
     plan = ReturnPlan.leave_id == leave.id, ReturnPlan.state == PlanState.DECIDED, ReturnPlan.begins_on <= until_on
-    return_plans.stop(visit, case, PlanEnd.STOPPED, *plan)
+    plans_in_force.stop(visit, case, PlanEnd.STOPPED, *plan)
 
 
 def _weeks(visit: Visit, case: Case, contact: Contact) -> int | None:

@@ -3,14 +3,12 @@
 Step 3 to 5 of the ministry's guide (domain: §2e). A decided plan stays as it is; another one takes its place.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from itertools import pairwise
 from typing import Final
 
-from sqlalchemy import ColumnElement, delete, exists, func, literal, or_, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -20,18 +18,15 @@ from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.leaves import SickLeave
 from casework.models.return_plans import ReturnNote, ReturnPlan, ReturnStage, StageCheck
-from casework.rules import leaves as leave_rules
 from casework.rules import return_plans as rules
 from casework.rules import unclinical
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, Stale, faults, refuse
-from casework.rules.leaves import LeaveEnd
 from casework.rules.notices import Notice
-from casework.rules.return_plans import Checked, Outcome, Phase, PlanEnd, PlanState, Run
+from casework.rules.return_plans import Outcome, PlanEnd, PlanState, Run
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import AssignmentRole, Hat, Zone
-from casework.services import cases, follow_up_plans, limits, messages, people, returns, stage_texts
-from casework.services.policies import calendar_for, policy_for
+from casework.rules.vocabulary import AssignmentRole, Hat
+from casework.services import cases, follow_up_plans, limits, messages, plans_in_force, returns, stage_texts
 
 DECIDED: Final = Said(N_("このプランは、もう決まっています。変えるときは、新しいプランを作ってください。"))
 STILL_AWAY: Final = Said(
@@ -92,7 +87,7 @@ def save(session: Session, actor: Actor, leave_id: str, new: New, *, version: in
     case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
     leave = visit.reach(SickLeave, leave_id)
     returns.still_going_on(visit, case, leave)
-    plan = of_state(visit, leave, PlanState.DRAFT)
+    plan = plans_in_force.of_state(visit, leave, PlanState.DRAFT)
     if version != (0 if plan is None else plan.version):
         raise Stale
     refuse(_faults(visit, leave, new))
@@ -135,16 +130,16 @@ def decide(session: Session, actor: Actor, plan_id: str, *, version: int, now: d
     leave = session.get_one(SickLeave, plan.leave_id)
     returns.still_going_on(visit, case, leave)
     refuse(_faults_of_day(visit, leave, plan.begins_on))
-    _give_way(visit, case, leave, plan)
+    plans_in_force.give_way(visit, case, leave, plan)
     plan.state, plan.decided_on, plan.decided_by_id = PlanState.DECIDED, visit.today, actor.person_id
     limits.stop(visit, case, Clock.RETURN_OPINION)
     visit.record(sight.RETURN_PLAN, plan.public_id, of=case.employment_id)
     session.flush()
-    stages = stages_of(visit, plan)
+    stages = plans_in_force.stages_of(visit, plan)
     (run,) = rules.course(plan.begins_on, [one.weeks for one in stages], [])
-    _watch(visit, case, plan, run)
+    plans_in_force.watch(visit, case, plan, run)
     stage_texts.draft(visit, case, plan, stages[0], run, eases=False)
-    _tell(visit, case, plan, Notice.RETURN_PLAN, "")
+    plans_in_force.tell(visit, case, plan, Notice.RETURN_PLAN, "")
     if leave.ended_on is None:
         follow_up_plans.before_return(visit, case, leave.begins_on, plan.begins_on)
     session.flush()
@@ -173,14 +168,16 @@ def check(
     """  # fmt: skip
     visit = enter(session, actor, Act.CHECK_STAGE, now=now)
     case, plan = _locked(visit, plan_id, version)
-    stages, before = stages_of(visit, plan), checks_of(visit, plan)
+    stages, before = plans_in_force.stages_of(visit, plan), plans_in_force.checks_of(visit, plan)
     of = [one.weeks for one in stages]
     over = plan.state is PlanState.OVER
-    if plan.state is PlanState.DRAFT or (over and (outcome is Outcome.WELL or not resumable(visit, case, plan))):
+    if plan.state is PlanState.DRAFT or (
+        over and (outcome is Outcome.WELL or not plans_in_force.resumable(visit, case, plan))
+    ):
         raise NotNow(NOT_RUNNING)
     if session.get_one(SickLeave, plan.leave_id).ended_on is None:
         raise NotNow(STILL_AWAY)
-    runs = rules.course(plan.begins_on, of, done(before[:-1] if over else before))
+    runs = rules.course(plan.begins_on, of, plans_in_force.done(before[:-1] if over else before))
     if visit.today < rules.begun_on(runs):
         if outcome is not Outcome.HOLD or not before or before[-1].outcome is not Outcome.WELL:
             raise NotNow(NOT_BEGUN)
@@ -202,13 +199,13 @@ def check(
     session.flush()
     visit.record(sight.STAGE_CHECK, made.public_id, of=case.employment_id)
     if outcome is Outcome.WELL and run.stage == len(stages):
-        _end(visit, case, plan, PlanEnd.COMPLETED, max(run.until_on, visit.today))
+        plans_in_force.end(visit, case, plan, PlanEnd.COMPLETED, max(run.until_on, visit.today))
         returns.close_if_over(visit, case)
         return
-    run = rules.course(plan.begins_on, of, done([*before, made]))[-1]
-    _watch(visit, case, plan, run)
+    run = rules.course(plan.begins_on, of, plans_in_force.done([*before, made]))[-1]
+    plans_in_force.watch(visit, case, plan, run)
     stage_texts.draft(visit, case, plan, stages[run.stage - 1], run, eases=outcome is not Outcome.WELL)
-    _tell(visit, case, plan, Notice.RETURN_MOVED, f"check {made.number}")
+    plans_in_force.tell(visit, case, plan, Notice.RETURN_MOVED, f"check {made.number}")
     session.flush()
 
 
@@ -223,94 +220,11 @@ def end(session: Session, actor: Actor, plan_id: str, how: PlanEnd, *, version: 
         raise NotNow(NOT_RUNNING)
     if how not in {PlanEnd.LEFT, PlanEnd.STOPPED}:
         raise NotValid("how", Said(N_("一覧から選んでください。")))
-    before = gives_back(visit, plan) if how is PlanEnd.STOPPED else None
-    _end(visit, case, plan, how, visit.today, alone=before is not None)
+    before = plans_in_force.gives_back(visit, plan) if how is PlanEnd.STOPPED else None
+    plans_in_force.end(visit, case, plan, how, visit.today, alone=before is not None)
     if before is not None:
-        _go_on(visit, case, before)
+        plans_in_force.go_on(visit, case, before)
     returns.close_if_over(visit, case)
-
-
-def gives_back(visit: Visit, plan: ReturnPlan) -> ReturnPlan | None:
-    """The plan that is in force and goes on if this one, which hasn't begun, never does."""
-    if rules.phase(plan.state, plan.begins_on, plan.ended_on, visit.today) is not Phase.AHEAD:
-        return None
-    every = decided_of(visit, visit.session.get_one(SickLeave, plan.leave_id))
-    return next(
-        (
-            one for one in every
-            if one.ended_as is PlanEnd.REPLACED
-            and rules.phase(one.state, one.begins_on, one.ended_on, visit.today) is Phase.IN_FORCE
-        ),
-        None,
-    )  # fmt: skip
-
-
-def stop(visit: Visit, case: Case, how: PlanEnd, *which: ColumnElement[bool], last_on: date | None = None) -> None:
-    """Something else ended the return of a case: its plan is over too, today or on `last_on`, and a draft is nobody's
-    any more.
-    """
-    open_ = visit.session.execute(
-        select(ReturnPlan)
-        .where(
-            ReturnPlan.company_id == case.company_id, ReturnPlan.case_id == case.id,
-            ReturnPlan.state != PlanState.OVER, *which,
-        )
-        .order_by(ReturnPlan.id)
-        .with_for_update()
-    ).scalars().all()  # fmt: skip
-    for plan in open_:
-        if plan.state is PlanState.DECIDED:
-            _end(visit, case, plan, how, last_on or visit.today)
-            plan.ended_by_id = None
-        else:
-            visit.record(sight.RETURN_PLAN, plan.public_id, of=case.employment_id)
-            visit.session.execute(delete(ReturnStage).where(ReturnStage.plan_id == plan.id))
-            visit.session.delete(plan)
-    visit.session.flush()
-
-
-def take_up(visit: Visit, case: Case, how: PlanEnd, which: ColumnElement[bool]) -> None:
-    """What ended the plan wasn't so after all: it holds again, with what was sent of it, and its check is due as it
-    was; a stage whose end has passed stays in force. Employee and physicians are told.
-    """
-    plan = visit.session.execute(
-        select(ReturnPlan)
-        .where(
-            ReturnPlan.company_id == case.company_id, ReturnPlan.case_id == case.id, ReturnPlan.ended_as == how, which
-        )
-        .order_by(ReturnPlan.id.desc())
-        .limit(1)
-        .with_for_update()
-    ).scalar_one_or_none()  # fmt: skip
-    if plan is not None and plan.ended_on is not None:
-        _go_on(visit, case, plan)
-
-
-def _go_on(visit: Visit, case: Case, plan: ReturnPlan) -> None:
-    _hold_again(visit, case, plan)
-    weeks = [one.weeks for one in stages_of(visit, plan)]
-    _watch(visit, case, plan, rules.course(plan.begins_on, weeks, done(checks_of(visit, plan)))[-1])
-    _tell(visit, case, plan, Notice.RETURN_MOVED, f"again {visit.now.isoformat(timespec='seconds')}")
-
-
-def resumable(visit: Visit, case: Case, plan: ReturnPlan) -> bool:
-    """Somebody may still put right that the last stage of a plan went well: for some days, and only while nothing else
-    came after it.
-    """
-    if plan.ended_as is not PlanEnd.COMPLETED or plan.ended_on is None:
-        return False
-    calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
-    if visit.today > rules.put_right_until(plan.ended_on, checks_of(visit, plan)[-1].checked_on, calendar):
-        return False
-    newer = select(literal(1)).where(
-        ReturnPlan.company_id == plan.company_id, ReturnPlan.employment_id == plan.employment_id,
-        ReturnPlan.id > plan.id, ReturnPlan.state != PlanState.DRAFT,
-    )  # fmt: skip
-    again = select(literal(1)).where(
-        SickLeave.company_id == plan.company_id, SickLeave.employment_id == plan.employment_id,
-        SickLeave.id > plan.leave_id, or_(SickLeave.ended_as.is_(None), SickLeave.ended_as != LeaveEnd.MISTAKEN),
-    )  # fmt: skip
-    return not any(visit.session.execute(select(exists(newer), exists(again))).one())
 
 
 def note(session: Session, actor: Actor, plan_id: str, words: str, *, now: datetime) -> None:
@@ -340,43 +254,10 @@ def note(session: Session, actor: Actor, plan_id: str, words: str, *, now: datet
                    occasion=f"note {made.public_id}")  # fmt: skip
 
 
-def of_state(visit: Visit, leave: SickLeave, state: PlanState) -> ReturnPlan | None:
-    """The plan of a leave that stands so; there is one draft and one that is decided at most."""
-    return visit.session.execute(
-        select(ReturnPlan)
-        .where(ReturnPlan.company_id == leave.company_id, ReturnPlan.leave_id == leave.id, ReturnPlan.state == state)
-        .with_for_update()
-    ).scalar_one_or_none()
-
-
 def earliest(visit: Visit, leave: SickLeave) -> date:
     """The first day on which a plan of a leave can begin, as things stand today."""
     first = leave.begins_on if leave.ended_on is None else leave.ended_on
     return max(visit.today, first + timedelta(days=1))
-
-
-def decided_of(visit: Visit, leave: SickLeave) -> Sequence[ReturnPlan]:
-    """The plans of a leave that were decided, in order."""
-    same = ReturnPlan.company_id == leave.company_id, ReturnPlan.leave_id == leave.id
-    found = select(ReturnPlan).where(*same, ReturnPlan.state != PlanState.DRAFT).order_by(ReturnPlan.number)
-    return visit.session.execute(found.with_for_update()).scalars().all()
-
-
-def stages_of(visit: Visit, plan: ReturnPlan) -> Sequence[ReturnStage]:
-    """In order."""
-    same = ReturnStage.company_id == plan.company_id, ReturnStage.plan_id == plan.id
-    return visit.session.execute(select(ReturnStage).where(*same).order_by(ReturnStage.number)).scalars().all()
-
-
-def checks_of(visit: Visit, plan: ReturnPlan) -> Sequence[StageCheck]:
-    """In order."""
-    same = StageCheck.company_id == plan.company_id, StageCheck.plan_id == plan.id
-    return visit.session.execute(select(StageCheck).where(*same).order_by(StageCheck.number)).scalars().all()
-
-
-def done(checks: Sequence[StageCheck]) -> list[Checked]:
-    """The checks as the rules count with them."""
-    return [Checked(one.outcome, one.weeks, one.checked_on) for one in checks]
 
 
 def _by(today: date, run: Run, outcome: Outcome, weeks: int | None, words: str, *, ends: bool, sure: bool) -> int:
@@ -408,103 +289,11 @@ def _by(today: date, run: Run, outcome: Outcome, weeks: int | None, words: str, 
     return rules.lost(run.until_on, today) if outcome is Outcome.WELL else 0
 
 
-def _give_way(visit: Visit, case: Case, leave: SickLeave, plan: ReturnPlan) -> None:
-    """Another plan takes the place of what was decided. What is in force goes on until the eve of the new one, so that
-    no day is left without; what hasn't begun never does.
-    """
-    eve = plan.begins_on - timedelta(days=1)
-    for one in decided_of(visit, leave):
-        stands = rules.phase(one.state, one.begins_on, one.ended_on, visit.today)
-        if stands is Phase.OVER:
-            continue
-        if stands is Phase.AHEAD:
-            one.ended_on = visit.today
-        elif one.ended_on is None or one.ended_as is PlanEnd.REPLACED:
-            one.ended_on = eve
-        else:
-            one.ended_on = min(one.ended_on, eve)
-        if one.state is PlanState.DECIDED:
-            one.state, one.ended_as, one.ended_by_id = PlanState.OVER, PlanEnd.REPLACED, visit.actor.person_id
-            limits.stop(visit, case, Clock.STAGE_CHECK, record_id=one.public_id)
-        visit.record(sight.RETURN_PLAN, one.public_id, of=case.employment_id)
-    visit.session.flush()  # one is decided at a time
-
-
-def _cut(visit: Visit, plan: ReturnPlan, last_on: date) -> None:
-    """What still holds of plans that this one replaced ends with it."""
-    replaced = visit.session.execute(
-        select(ReturnPlan).where(
-            ReturnPlan.company_id == plan.company_id, ReturnPlan.leave_id == plan.leave_id,
-            ReturnPlan.ended_as == PlanEnd.REPLACED, ReturnPlan.ended_on > last_on,
-        )
-    ).scalars()  # fmt: skip
-    for one in replaced:
-        one.ended_on = last_on
-        visit.record(sight.RETURN_PLAN, one.public_id, of=one.employment_id)
-
-
-def _mend(visit: Visit, plan: ReturnPlan, ended_on: date) -> None:
-    """What `_cut` short with a plan, on that day, goes on until the eve of the next one again."""
-    every = decided_of(visit, visit.session.get_one(SickLeave, plan.leave_id))
-    begun = [one for one, heir in pairwise(every) if heir.decided_on is not None and one.begins_on <= heir.decided_on]
-    for one, heir in pairwise([*(one for one in begun if one.number < plan.number), plan]):
-        if one.ended_as is PlanEnd.REPLACED and one.ended_on == ended_on:
-            one.ended_on = heir.begins_on - timedelta(days=1)
-            visit.record(sight.RETURN_PLAN, one.public_id, of=one.employment_id)
-
-
-def _hold_again(visit: Visit, case: Case, plan: ReturnPlan) -> None:
-    """A plan that was over holds, with what was sent of it."""
-    if plan.ended_on is not None:
-        _mend(visit, plan, plan.ended_on)
-        stage_texts.take_up(visit, case, plan, plan.ended_on)
-    plan.state, plan.ended_on, plan.ended_as, plan.ended_by_id = PlanState.DECIDED, None, None, None
-    visit.record(sight.RETURN_PLAN, plan.public_id, of=case.employment_id)
-    visit.session.flush()
-
-
 def _go_on_with(visit: Visit, case: Case, plan: ReturnPlan) -> None:
     """Its last stage didn't go well after all; the case that ended with it is open again."""
     if case.closed_on is not None:
         cases.open_again(visit, case)
-    _hold_again(visit, case, plan)
-
-
-def _end(
-    visit: Visit, case: Case, plan: ReturnPlan, how: PlanEnd, last_on: date, *, alone: bool = False
-) -> None:  # fmt: skip
-    """`alone`: what is in force before it goes on."""
-    plan.state, plan.ended_on, plan.ended_as = PlanState.OVER, last_on, how
-    plan.ended_by_id = visit.actor.person_id
-    if not alone:
-        _cut(visit, plan, last_on)
-    visit.record(sight.RETURN_PLAN, plan.public_id, of=case.employment_id)
-    limits.stop(visit, case, Clock.STAGE_CHECK, record_id=plan.public_id)
-    stage_texts.over(visit, case, plan, last_on, alone=alone)
-    _tell(visit, case, plan, Notice.RETURN_MOVED, "over")
-    visit.session.flush()
-
-
-def _tell(visit: Visit, case: Case, plan: ReturnPlan, notice: Notice, occasion: str) -> None:
-    """The employee, and the physicians who reach the plan."""
-    messages.queue(visit, notice, record_id=plan.public_id, to=case.employment.person_id, hat=Hat.WORKER,
-                   occasion=occasion)  # fmt: skip
-    theirs = cases.assigned_physicians(visit.session, case.company_id, case.id, visit.today)
-    here = people.industrial_physicians(visit.session, case.company_id, case.workplace_id, visit.today)
-    for to in visit.reaching(ReturnPlan, plan.id, sorted({*theirs, *here}), Hat.PHYSICIAN):
-        messages.queue(visit, notice, record_id=plan.public_id, to=to, hat=Hat.PHYSICIAN, occasion=occasion)
-
-
-def _watch(visit: Visit, case: Case, plan: ReturnPlan, run: Run) -> None:
-    """Let the check of a run be due, so many days before its end that the next text can be read before it begins."""
-    policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
-    day = max(
-        run.from_on, rules.well_from(run), leave_rules.word_on(run.until_on, policy.stage_check_days, visit.today)
-    )
-    limits.stop(visit, case, Clock.STAGE_CHECK, record_id=plan.public_id)
-    visit.session.flush()  # one runs at a time
-    limits.start(visit, case, Clock.STAGE_CHECK, visit.today, zone=Zone.EMPLOYER, record_id=plan.public_id,
-                 limit_on=day)  # fmt: skip
+    plans_in_force.hold_again(visit, case, plan)
 
 
 def _locked(visit: Visit, plan_id: str, version: int) -> tuple[Case, ReturnPlan]:

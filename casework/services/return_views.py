@@ -19,7 +19,7 @@ from casework.models.stage_texts import StageText
 from casework.rules import return_plans as rules
 from casework.rules.deadlines import Clock
 from casework.rules.return_plans import Phase, PlanEnd, PlanState, Run
-from casework.services import limits, people, return_plans, returns, stage_texts
+from casework.services import limits, people, plans_in_force, return_plans, returns, stage_texts
 from casework.services.stage_texts import Told, Waiting
 
 
@@ -143,13 +143,13 @@ def drafting(session: Session, actor: Actor, leave_id: str, *, now: datetime) ->
     visit = enter(session, actor, Act.DRAFT_RETURN_PLAN, now=now)
     leave = visit.reach(SickLeave, leave_id)
     returns.still_going_on(visit, visit.reach_id(Case, leave.case_id), leave)
-    draft = return_plans.of_state(visit, leave, PlanState.DRAFT)
-    running = return_plans.of_state(visit, leave, PlanState.DECIDED)
+    draft = plans_in_force.of_state(visit, leave, PlanState.DRAFT)
+    running = plans_in_force.of_state(visit, leave, PlanState.DECIDED)
     plan = draft or running
     stages = () if plan is None else _stages(visit, plan)
     at = None
     if draft is None and running is not None:
-        of, done = [one.weeks for one in stages], return_plans.done(return_plans.checks_of(visit, running))
+        of, done = [one.weeks for one in stages], plans_in_force.done(plans_in_force.checks_of(visit, running))
         at = rules.course(running.begins_on, of, done)[-1]
         stages = stages[at.stage - 1 :]
     names = _names(visit, [one for one in (plan, running) if one is not None])
@@ -195,18 +195,18 @@ def read(session: Session, actor: Actor, plan_id: str, *, now: datetime) -> Plan
         plans=_plans(visit, plan.leave_id),
         last=running and last is not None and last.stage == len(stages),
         ends_on=visit.today if last is None else max(last.until_on, visit.today),
-        resumable=return_plans.resumable(visit, case, plan),
-        goes_on=return_plans.gives_back(visit, plan) is not None,
+        resumable=plans_in_force.resumable(visit, case, plan),
+        goes_on=plans_in_force.gives_back(visit, plan) is not None,
         wished=_wished(visit, plan) if phase is not Phase.OVER else (),
         version=plan.version,
     )
 
 
 def _steps(visit: Visit, plan: ReturnPlan, stages: tuple[Shown, ...]) -> tuple[tuple[Step, ...], tuple[Shown, ...]]:
-    made = return_plans.checks_of(visit, plan)
+    made = plans_in_force.checks_of(visit, plan)
     checks = tuple(_checks(visit, plan, made))
     of = [one.weeks for one in stages]
-    done = return_plans.done(made)
+    done = plans_in_force.done(made)
     going = done[:-1] if plan.ended_as is PlanEnd.COMPLETED else done
     past = rules.course(plan.begins_on, of, going)
     ahead = rules.planned(plan.begins_on, of, going, visit.today) if plan.state is not PlanState.OVER else ()

@@ -23,7 +23,7 @@ from casework.rules.leaves import LeaveEnd
 from casework.rules.notices import Notice
 from casework.rules.return_plans import PlanEnd
 from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpEnd, Hat, InterviewState
-from casework.services import cases, followups, messages, people, requests, return_plans, terms
+from casework.services import cases, followups, messages, people, plans_in_force, requests, terms
 
 
 def go_on(session: Session, company_id: int, *, now: datetime) -> int:
@@ -84,7 +84,7 @@ def _open(visit: Visit, case: Case) -> None:
         visit.record(sight.SICK_LEAVE, away.public_id, of=case.employment_id)
     came_back = or_(SickLeave.ended_by_id.is_(None), SickLeave.ended_as == LeaveEnd.RETURNED)  # or may come back
     of_leave = ReturnPlan.leave_id.in_(select(SickLeave.id).where(SickLeave.case_id == case.id, came_back))
-    return_plans.take_up(visit, case, PlanEnd.LEFT, and_(ReturnPlan.ended_by_id.is_(None), of_leave))
+    plans_in_force.take_up(visit, case, PlanEnd.LEFT, and_(ReturnPlan.ended_by_id.is_(None), of_leave))
     decisions = visit.session.execute(
         select(Decision)
         .where(Decision.company_id == case.company_id, Decision.case_id == case.id, Decision.state.in_(IN_FORCE))

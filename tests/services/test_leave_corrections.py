@@ -25,6 +25,7 @@ from casework.services import (
     leave_ends,
     leaves,
     people,
+    plans_in_force,
     return_opinions,
     return_plans,
     returns,
@@ -101,7 +102,7 @@ def test_a_leave_that_is_not_over_goes_on_with_all_that_was_due(world):
 
 @pytest.mark.parametrize(
     ("module", "heedless"),
-    [(leave_corrections, "_open"), (leave_corrections, "_goes_on"), (return_plans, "take_up"),
+    [(leave_corrections, "_open"), (leave_corrections, "_goes_on"), (plans_in_force, "take_up"),
      (leave_contacts, "watch"), (leaves, "watch_term"), (leaves, "tell_of")],
 )  # fmt: skip
 def test_twin_what_does_not_go_on_is_seen(world, monkeypatch, module, heedless):
@@ -432,9 +433,9 @@ def test_a_plan_of_a_leave_without_return_stays_over_though_the_last_day_was_cor
 
 
 def test_twin_a_plan_without_its_return_is_seen(world, monkeypatch):
-    whole = return_plans.take_up
+    whole = plans_in_force.take_up
     nobodys = ReturnPlan.ended_by_id.is_(None)
-    monkeypatch.setattr(return_plans, "take_up", lambda visit, case, how, _which: whole(visit, case, how, nobodys))
+    monkeypatch.setattr(plans_in_force, "take_up", lambda visit, case, how, _which: whole(visit, case, how, nobodys))
     with pytest.raises(AssertionError):
         stays_over_with_its_leave(world)
 

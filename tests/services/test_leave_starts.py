@@ -28,6 +28,7 @@ from casework.services import (
     leave_ends,
     leave_starts,
     leaves,
+    plans_in_force,
     return_plans,
     returns,
     stage_texts,
@@ -112,7 +113,7 @@ def test_what_a_return_before_has_goes_on_until_the_eve_of_the_next_leave(world)
 
 @pytest.mark.parametrize(
     ("module", "heedless"),
-    [(leave_starts, "begun"), (return_plans, "take_up"), (stage_texts, "take_up"), (followups, "end_planned")],
+    [(leave_starts, "begun"), (plans_in_force, "take_up"), (stage_texts, "take_up"), (followups, "end_planned")],
 )
 def test_twin_what_never_rests_or_never_goes_on_is_seen(world, monkeypatch, module, heedless):
     monkeypatch.setattr(module, heedless, lambda *_of, **_more: None)

@@ -11,7 +11,7 @@ from casework.rules.leaves import LeaveEnd
 from casework.rules.notices import Notice
 from casework.rules.return_plans import Outcome, Phase, PlanEnd
 from casework.rules.vocabulary import Hat
-from casework.services import return_plans, stage_texts
+from casework.services import plans_in_force, return_plans, stage_texts
 from tests.services.test_hearings import notes
 from tests.services.test_leave_starts import again, returned
 from tests.services.test_leaves import end
@@ -74,7 +74,7 @@ def test_where_the_next_plan_never_begins_the_one_in_force_goes_on(world, sent):
 
 @pytest.mark.parametrize("sent", [False, True])
 def test_twin_a_plan_in_force_that_ends_with_the_next_one_is_seen(world, monkeypatch, sent):
-    monkeypatch.setattr(return_plans, "gives_back", lambda *_of: None)
+    monkeypatch.setattr(plans_in_force, "gives_back", lambda *_of: None)
     with pytest.raises(AssertionError):
         goes_on(world, sent=sent)
 
@@ -126,7 +126,7 @@ def test_a_leave_that_was_a_slip_leaves_the_plan_in_force_as_it_was(world):
 
 
 def test_twin_a_plan_in_force_that_stays_cut_is_seen(world, monkeypatch):
-    monkeypatch.setattr(return_plans, "_mend", lambda *_of: None)
+    monkeypatch.setattr(plans_in_force, "_mend", lambda *_of: None)
     with pytest.raises(AssertionError):
         holds_after_a_slip(world)
 

@@ -22,7 +22,7 @@ from casework.rules.notices import Notice
 from casework.rules.previews import Preview
 from casework.rules.return_plans import Checked, Outcome, Phase, PlanEnd, PlanState
 from casework.rules.vocabulary import CloseReason, Hat
-from casework.services import leave_ends, return_plans, return_views, returns, stage_texts, takeovers
+from casework.services import leave_ends, plans_in_force, return_plans, return_views, returns, stage_texts, takeovers
 from casework.services.return_plans import New, Stage
 from tests.services import test_leaves
 from tests.services.test_hearings import notes
@@ -135,13 +135,13 @@ def test_a_stage_past_its_end_stays_in_force_and_is_hrs_task(world):
 
 def test_twin_a_plan_that_moves_on_by_itself_is_seen(world, monkeypatch):
     """On the first planned day of a stage somebody's clock records that all went well."""
-    whole = return_plans.done
+    whole = plans_in_force.done
 
     def alone(checks):
         return whole(checks) or [Checked(Outcome.WELL, 0, first(world) + timedelta(days=13))]
 
     plan_id = decided(world)
-    monkeypatch.setattr(return_plans, "done", alone)
+    monkeypatch.setattr(plans_in_force, "done", alone)
     page = read(world, plan_id, now=at(world, first(world) + timedelta(days=20)))
     assert runs(page) != [(1, first(world), first(world) + timedelta(days=13))]
     assert not page.overdue
