@@ -24,6 +24,7 @@ from casework.services import (
     return_plans,
     scans,
     stage_texts,
+    team_stages,
     work_talks,
 )
 from casework.services.leave_certificates import Period
@@ -170,7 +171,7 @@ def _told(road: Road, plan_id: str, answered_ago: int, sent_ago: int) -> None:
     now = stage.office(answered_ago, 12)
     stage.act("returning", Hat.WORKER, stage_texts.answer, text_id, Preview.FINE, "", now=now)
     stage.act("hr", Hat.HR, stage_texts.send, text_id, "", now=stage.office(sent_ago, 11))
-    stage.act("head_design", Hat.SUPERVISOR, stage_texts.acknowledge, text_id, now=stage.office(sent_ago, 15))
+    stage.act("head_design", Hat.SUPERVISOR, team_stages.acknowledge, text_id, now=stage.office(sent_ago, 15))
 
 
 def _returned(road: Road, begun_ago: int, ended_ago: int) -> str:

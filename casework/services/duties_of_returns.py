@@ -11,7 +11,7 @@ from casework.models.stage_texts import StageText
 from casework.rules.deadlines import Clock
 from casework.rules.texts import N_
 from casework.rules.todos import Todo
-from casework.services import people, return_absences, stage_texts, task_questions, trials
+from casework.services import people, return_absences, stage_texts, task_questions, team_stages, trials
 from casework.services.tasks import MOST, Part, Task, limits
 
 
@@ -65,7 +65,7 @@ def of_worker(visit: Visit) -> list[Task]:
 
 def of_supervisor(visit: Visit) -> tuple[Task, ...]:
     """The texts that I haven't confirmed, and what I am asked about tasks."""
-    texts, asked = stage_texts.unconfirmed(visit, MOST), task_questions.unanswered(visit)[:MOST]
+    texts, asked = team_stages.unconfirmed(visit, MOST), task_questions.unanswered(visit)[:MOST]
     mine = [(Todo.CONFIRM_STAGE, one.employment_id, one.public_id) for one in texts]
     mine += [(Todo.TELL_TASKS, one.employment_id, one.public_id) for one in asked]
     staff = people.employees(visit, {employment_id for _todo, employment_id, _id in mine})

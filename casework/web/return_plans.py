@@ -14,7 +14,7 @@ from casework.rules.days import tokyo_date
 from casework.rules.previews import Preview
 from casework.rules.return_plans import MOST_STAGES, Outcome, Phase, PlanEnd, PlanState
 from casework.rules.vocabulary import Hat
-from casework.services import return_plans, return_views, stage_texts, task_questions, work_talks
+from casework.services import return_plans, return_views, stage_texts, task_questions, team_stages, work_talks
 from casework.web import meanwhile, return_calendars, return_pictures
 from casework.web.here import actor, needs, now, page_session, transaction, tried
 from forms.base import choices
@@ -165,14 +165,14 @@ def keep_talk() -> Answer:
 def acknowledge(text_id: PublicId) -> Answer:
     """The supervisor has read it."""
     with transaction() as session:
-        stage_texts.acknowledge(session, actor(), text_id, now=now())
+        team_stages.acknowledge(session, actor(), text_id, now=now())
     flash(_("確認したことを、相談先の窓口に伝えました。"), "done")
     return redirect(url_for("return_plans.of_team"), 303)
 
 
 def _team(form: StageTalkForm, refusal: str | None = None) -> str:
     with page_session() as session:
-        lines = stage_texts.of_team(session, actor(), now=now())
+        lines = team_stages.of_team(session, actor(), now=now())
         asked = task_questions.of_team(session, actor(), now=now())
         talks = work_talks.of_stages(session, actor(), now=now())
     form.offer(talks.offered)

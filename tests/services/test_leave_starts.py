@@ -32,6 +32,7 @@ from casework.services import (
     return_plans,
     returns,
     stage_texts,
+    team_stages,
 )
 from tests.services import test_follow_up_times, test_leaves, test_return_plans, test_trials
 from tests.services.advising import held
@@ -420,7 +421,7 @@ def texts_hold_as_before(world) -> None:
 
     text_id = send(world.now)
     with world.database.writing() as session:
-        stage_texts.acknowledge(session, world.actor("supervisor", Hat.SUPERVISOR), text_id, now=world.now)
+        team_stages.acknowledge(session, world.actor("supervisor", Hat.SUPERVISOR), text_id, now=world.now)
     test_return_plans.checked(world, plan_id, Outcome.WELL, begins + timedelta(days=8))
     send(test_return_plans.at(world, begins + timedelta(days=8)))
     assert plans(world)[1] == [next_from - timedelta(days=1), None]

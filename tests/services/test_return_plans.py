@@ -22,7 +22,16 @@ from casework.rules.notices import Notice
 from casework.rules.previews import Preview
 from casework.rules.return_plans import Checked, Outcome, Phase, PlanEnd, PlanState
 from casework.rules.vocabulary import CloseReason, Hat
-from casework.services import leave_ends, plans_in_force, return_plans, return_views, returns, stage_texts, takeovers
+from casework.services import (
+    leave_ends,
+    plans_in_force,
+    return_plans,
+    return_views,
+    returns,
+    stage_texts,
+    takeovers,
+    team_stages,
+)
 from casework.services.return_plans import New, Stage
 from tests.services import test_leaves
 from tests.services.test_hearings import notes
@@ -323,7 +332,7 @@ def sent(world, text_id, despite="", now=None):
 
 def team(world, who="supervisor", now=None):
     with world.database.writing() as session:
-        return stage_texts.of_team(session, world.actor(who, Hat.SUPERVISOR), now=now or world.now)
+        return team_stages.of_team(session, world.actor(who, Hat.SUPERVISOR), now=now or world.now)
 
 
 def test_the_employee_sees_the_text_first_and_the_supervisor_nothing_else(world):
@@ -385,7 +394,7 @@ def test_what_the_employee_wanted_changed_goes_out_with_a_reason_only_and_they_r
     (told,) = read(world, plan_id, "worker").ledger
     assert told.text.despite == "電話の応対は、はじめから外してある"
     with world.database.writing() as session:
-        stage_texts.acknowledge(session, world.actor("supervisor", Hat.SUPERVISOR), text_id, now=world.now)
+        team_stages.acknowledge(session, world.actor("supervisor", Hat.SUPERVISOR), text_id, now=world.now)
     (told,) = read(world, plan_id, "worker").ledger
     assert [when is not None for _name, when in told.readers] == [True]
     with pytest.raises(NotNow):

@@ -10,7 +10,7 @@ from casework.access import Act, Visit, enter
 from casework.models.cases import Case
 from casework.models.return_plans import ReturnPlan
 from casework.rules.return_plans import Outcome
-from casework.services import people, return_opinions, return_plans, return_views, stage_texts
+from casework.services import people, return_opinions, return_plans, return_views, stage_texts, team_stages
 from tests.services.test_leaves import begun, read
 from tests.services.test_return_opinions import version, whole
 from tests.services.test_return_plans import at, back, decided, first, saved
@@ -75,7 +75,7 @@ def texts(world) -> tuple[Callable[[], object], Callable[[int], None]]:
         with world.database.writing() as session:
             stage_texts.send(session, world.actor("hr"), text_id, "" if waiting.free else "急ぎのため", now=now)
         with world.database.writing() as session:
-            stage_texts.acknowledge(session, world.actor("supervisor"), text_id, now=now)
+            team_stages.acknowledge(session, world.actor("supervisor"), text_id, now=now)
 
     def look() -> object:
         with world.database.writing() as session:

@@ -71,6 +71,7 @@ from casework.services import (
     stage_texts,
     takeovers,
     task_questions,
+    team_stages,
     work_talks,
 )
 from casework.services.instruction_threads import Word
@@ -479,7 +480,7 @@ def _back(half: Half, seed: str, own: Random) -> None:
         do(f"{mine} said", stage_texts.answer, worker, half.text, said, words)
     do(f"{seed} back sent", stage_texts.send, hr, half.text, "" if said is Preview.FINE else _say(own))
     if rng.random() < 0.5:
-        do(f"{seed} back confirmed", stage_texts.acknowledge, boss, half.text)
+        do(f"{seed} back confirmed", team_stages.acknowledge, boss, half.text)
     if rng.random() < 0.5:
         do(f"{seed} back talked", work_talks.keep_of_stage, boss, half.text, replace(_held(rng, now), held_on=today))
     if own.random() < 0.7:
