@@ -65,7 +65,7 @@ def test_a_plan_goes_from_the_form_to_the_supervisor(world, site, hr):
     own = worker.get(path).text
     assert "に確認" in own
     for page in (own, worker.get(f"/leaves/{leave_id}").text):
-        for way in (path, "/follow-ups", f"/leaves/{leave_id}#certificates", "/talk"):
+        for way in (path, "/follow-ups", f"/leaves/{leave_id}#papers", "/talk"):
             assert f'href="{way}"' in page, way
     assert worker.get("/inbox").status_code == 200
 
