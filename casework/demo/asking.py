@@ -17,6 +17,7 @@ from casework.services.doctor_enquiries import Answer, Words
 _CLINIC: Final = "港北こころのクリニック"
 _WORDS: Final = Words(_CLINIC, "佐伯 千夏", frozenset({Asked.CONDITION, Asked.AT_WORK}), "午前中の通勤はできますか。")
 _ANSWER: Final = "症状は落ち着いています。はじめの2か月は、残業のない短時間の勤務が望ましいと考えます。"
+_NO_ANSWER: Final = "返事がまだ届いていないことを一緒に確かめ、次の受診のあとで、あらためてお願いすることにした。"
 _LONG: Final = "はじめの2か月は残業をせず、短い時間の勤務から始めて、月ごとに見直すことが望ましい。"
 _SHORT: Final = "はじめの2か月は残業をせず、短い時間の勤務から始める。"
 _LATER: Final = "通勤の混む時間を避けると、続けやすい。"
@@ -27,12 +28,17 @@ _LESS: Final = (
 
 
 def asked(road: Road) -> None:
-    """Of somebody who came back: refused once, taken back, given up and asked anew, answered, and what HR was let read;
-    later another one is out, and what the physician says of the return. Of somebody still on leave: one waits for them.
+    """Of somebody who came back: refused once, never answered, taken back, given up and asked anew, answered, and what
+    HR was let read; later another one is out, and what the physician says of the return. Of somebody still on leave:
+    one waits for them.
     """
     one = _Asking(road, "returning")
     one.put(98)
     one.theirs(97, doctor_consents.refuse_it)
+    one.put(95)
+    one.theirs(94, doctor_consents.agree)
+    one.send(93)
+    one.carer(72, doctor_enquiries.end, road.stage.office(72, 15).date(), _NO_ANSWER)
     one.put(70)
     one.theirs(69, doctor_consents.agree)
     one.theirs(68, doctor_consents.take_back)
