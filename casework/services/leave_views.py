@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access.reach_returns import returning
 from casework.ids import PublicId
 from casework.models.cases import Case, Limit
 from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
@@ -186,8 +187,7 @@ def headline(session: Session, actor: Actor, leave_id: str, act: Act, *, now: da
 
 def _rank(visit: Visit) -> Any:
     """What stands first in the list, in a select over `SickLeave`."""
-    of = Case.company_id == SickLeave.company_id, Case.id == SickLeave.case_id, Case.closed_on.is_(None)
-    followed = and_(SickLeave.ended_as == LeaveEnd.RETURNED, exists(select(literal(1)).where(*of)))
+    followed = and_(SickLeave.ended_as == LeaveEnd.RETURNED, returning())
     stands = or_(SickLeave.ended_on.is_(None), followed)
     due = exists(
         select(literal(1)).where(

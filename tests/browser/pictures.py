@@ -45,6 +45,7 @@ PICTURES = (
     Picture("instruction", Hat.SUPERVISOR, "配慮の指示が1件", ("指示の内容を確認する",)),
     Picture("desk", Hat.PHYSICIAN, "産業医で実施者"),
     Picture("record", Hat.PHYSICIAN, "産業医で実施者", ("報告書・意見書を書く",)),
+    Picture("return-plan", Hat.WORKER, "復職して", ("わたしの休業", "読む", "わたしのプラン")),
     Picture("file", Hat.HR, "意見書が届いています", ("申出の一覧", "措置を決める")),
 )
 

@@ -647,6 +647,28 @@ def due_first(world) -> None:
     assert [line.leave.public_id for line in page.lines] == [returned, over]
 
 
+def newest_first(world) -> None:
+    back = world.later(days=10)
+    before = begun(world)
+    end(world, before, back.date(), now=back)
+    again = world.later(days=20)
+    after = begun(world, now=again, begins_on=again.date(), until_on=again.date() + timedelta(days=20))
+    end(world, after, world.later(days=30).date(), now=world.later(days=30))
+    with world.database.writing() as session:
+        lines = leave_views.index(session, world.actor("worker"), now=world.later(days=31)).lines
+    assert [(line.leave.public_id, line.followed_up) for line in lines] == [(after, True), (before, False)]
+
+
+def test_a_leave_that_another_one_followed_stands_below_it(world):
+    newest_first(world)
+
+
+def test_twin_every_return_of_an_open_case_is_followed_up_is_seen(world, monkeypatch):
+    monkeypatch.setattr(leave_views, "returning", true)
+    with pytest.raises(AssertionError):
+        newest_first(world)
+
+
 def test_what_is_due_stands_first_and_what_is_over_last(world):
     due_first(world)
 
