@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from casework.models.cases import Case
 from casework.models.followups import FollowUp
@@ -361,3 +361,21 @@ def test_twin_a_plan_of_somebody_on_leave_is_seen(world, site, monkeypatch):
     )  # fmt: skip
     with pytest.raises(AssertionError, match="nobody is back"):
         plans_after_the_return(world, site)
+
+
+def says_what_is_due(world, site) -> None:
+    begun(world)
+    site.clock.now = world.later(days=29)
+    page = site.visitor("hr").get("/leaves")
+    assert page.status_code == 200
+    assert "することがあります" in page.text, "a contact is due"
+
+
+def test_the_list_of_leaves_says_where_there_is_something_to_do(world, site):
+    says_what_is_due(world, site)
+
+
+def test_twin_a_list_that_does_not_know_what_is_due_is_seen(world, site, monkeypatch):
+    monkeypatch.setattr(leave_views, "_rank", lambda _visit: literal(leave_views._OVER))
+    with pytest.raises(AssertionError, match="a contact is due"):
+        says_what_is_due(world, site)
