@@ -12,7 +12,7 @@ from tests.web.lab import Door, Lab, Seat
 ELSEWHERE = frozenset(
     {
         "assents.note", "doctor_notices.agree", "doctor_notices.offer", "doctor_notices.refuse", "followups.settle",
-        "return_absences.answer", "return_opinions.note", "return_plans.decide",
+        "return_absences.answer", "return_absences.take_back", "return_opinions.note", "return_plans.decide",
         "return_talks.keep_health", "return_wishes.take_back", "trials.agree", "trials.tell",
     }
 )  # fmt: skip

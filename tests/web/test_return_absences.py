@@ -59,15 +59,17 @@ def test_the_physician_decides_on_the_page(world, site, leave):
     assert f"/leaves/{leave}/absences" in doctor.get("/desk").text
     page = doctor.get(f"/leaves/{leave}/absences").text
     assert "まだだれも見ていない欠勤が、4週間のうちに3日以上あります" in page
-    assert doctor.post(f"/leaves/{leave}/absences", {"version": "3"}).status_code == 422
+    (seen,) = re.findall(r'name="version"[^>]*value="(\d+)"', page)
+    other = str(int(seen) + 1)
+    assert doctor.post(f"/leaves/{leave}/absences", {"version": seen}).status_code == 422
     for wrong in ("0001-01-01", "9999-12-31", "きのう"):
-        refused = doctor.post(f"/leaves/{leave}/absences", {"version": "3", "what": "talk", "on": wrong})
+        refused = doctor.post(f"/leaves/{leave}/absences", {"version": seen, "what": "talk", "on": wrong})
         assert refused.status_code == 422
-    stale = doctor.post(f"/leaves/{leave}/absences", {"version": "2", "what": "none"})
+    stale = doctor.post(f"/leaves/{leave}/absences", {"version": other, "what": "none"})
     assert stale.status_code == 409
-    done = doctor.post(f"/leaves/{leave}/absences", {"version": "3", "what": "talk", "on": str(day(world, 33))})
+    done = doctor.post(f"/leaves/{leave}/absences", {"version": seen, "what": "talk", "on": str(day(world, 33))})
     assert (done.status_code, "/time" in done.headers["Location"]) == (303, True)
-    assert doctor.post(f"/leaves/{leave}/absences", {"version": "3", "what": "none"}).status_code == 409
+    assert doctor.post(f"/leaves/{leave}/absences", {"version": seen, "what": "none"}).status_code == 409
     assert "に確認<" in doctor.get(f"/leaves/{leave}/absences").text
 
 
