@@ -39,13 +39,14 @@ class OwnIds(Form):
 class OffPlan:
     """A tick for what doesn't fit the rest that is on record. It passes what was asked about alone."""
 
+    aware: BooleanField
     asked = HiddenField()
 
     def knowing(self, *typed: object) -> bool:
         """Whether the tick is for this; what is asked about from now on is this."""
         about = " ".join(map(str, typed))
-        aware = bool(self.aware.data) and self.asked.data == about  # type: ignore[attr-defined]  # whoever asks has it
-        self.aware.data, self.asked.data = aware, about  # type: ignore[attr-defined]  # the same
+        aware = bool(self.aware.data) and self.asked.data == about
+        self.aware.data, self.asked.data = aware, about
         return aware
 
 

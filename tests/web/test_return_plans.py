@@ -109,8 +109,9 @@ def test_what_a_stage_lacks_is_said_with_its_stage_and_in_the_unit_that_is_typed
     back = hr.post(path, typed(world, minutes_2="0.2", days_1="9")).text
     assert "第1段階：1週の勤務日数: 1から6までの日数を入力してください。" in back
     assert "第2段階：1日の勤務時間（時間）: 0.5から12までの時間数を入力してください。" in back
-    assert "720" not in back
-    assert "360" not in back
+    read = re.sub(r"<[^>]+>", "", back)  # an id in a link may hold any number
+    assert "720" not in read
+    assert "360" not in read
     ticked = hr.post(path, typed(world, no_night_3="y"))
     assert ticked.status_code == 422, "a tick alone is no stage, and isn't dropped"
     assert "第3段階：期間（週）: 入力してください。" in ticked.text
