@@ -131,7 +131,9 @@ def test_the_last_one_too(world, case_id):
         (LetterKind.REMINDER, 2, date(2027, 1, 19)), (LetterKind.FINAL, 2, date(2027, 2, 3)),
     ]  # fmt: skip
     with world.database.reading() as session:
-        clocks = session.execute(select(Limit.stopped_on).where(Limit.clock == Clock.FINAL_CONFIRMATION)).scalars()
+        clocks = session.execute(
+            select(Limit.stopped_on).where(Limit.clock == Clock.FINAL_CONFIRMATION).order_by(Limit.id)
+        ).scalars()
         assert list(clocks) == [date(2026, 12, 30), date(2027, 2, 3)]
 
 
