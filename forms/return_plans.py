@@ -51,7 +51,7 @@ class PlanForm(Weighing, Versioned, Form):
 
     def new(self) -> New:
         """The plan as it was typed."""
-        rows = [row for row in range(1, MOST_STAGES + 1) if self._filled(row)]
+        rows = [row for row in range(1, MOST_STAGES + 1) if self.filled(row)]
         begins_on: Any = self.begins_on.data
         ask, basis, pay = ((field.data or "").strip() for field in (self.ask, self.basis, self.pay))
         return New(begins_on, ask, basis, pay, tuple(self._stage(row) for row in rows), self.meant)
@@ -59,7 +59,7 @@ class PlanForm(Weighing, Versioned, Form):
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether each stage that was begun has its numbers, and none is left out before it."""
         fine = super().validate(extra_validators)
-        filled = [self._filled(row) for row in range(1, MOST_STAGES + 1)]
+        filled = [self.filled(row) for row in range(1, MOST_STAGES + 1)]
         for row in range(1, MOST_STAGES + 1):
             gap = not filled[row - 1] and any(filled[row:])
             for name in (*_NUMBERS, "place", "tasks"):
@@ -85,7 +85,7 @@ class PlanForm(Weighing, Versioned, Form):
             if field.short_name.endswith(f"_{row}")
         }
 
-    def _filled(self, row: int) -> bool:
+    def filled(self, row: int) -> bool:
         """Something of it was typed or ticked."""
         if any(self[f"{name}_{row}"].data for name in ("no_night", "no_holiday")):
             return True
