@@ -13,7 +13,7 @@ from casework.rules.return_to_work import Asked
 from casework.rules.scans import MOST_BYTES
 from casework.rules.vocabulary import LetterRoad
 from casework.services.doctor_enquiries import Draft, Words
-from forms.base import Form, Versioned, VersionedForm, Weighing, at_most, choices, needed
+from forms.base import Form, OnceForm, Versioned, VersionedForm, Weighing, at_most, choices, needed
 from forms.files import bytes_of
 from forms.signing import SigningForm
 
@@ -105,7 +105,7 @@ class UnansweredForm(Form):
         return _day(self.on)
 
 
-class SummaryForm(Weighing, Form):
+class SummaryForm(Weighing, OnceForm):
     """What the employer would read."""
 
     summary = TextAreaField(

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -26,7 +26,7 @@ from casework.rules.days import FIRST_DAY, LAST_DAY
 from casework.rules.follow_up_notes import LONGEST, LONGEST_ADVICE, Course, NextStep, Scale, Told, View, Way
 from casework.rules.vocabulary import PAUSING, REBASED, FollowUpEnd
 from casework.services.follow_up_notes import New, Note
-from forms.base import AskedAbout, Form, Versioned, at_most, choices, needed
+from forms.base import AskedAbout, Form, OnceForm, Versioned, at_most, choices, needed
 
 _BETWEEN = re.compile(r"[,、，・\s]+")
 
@@ -46,12 +46,13 @@ def _readable(field: DateField) -> bool:
     return field.data is not None and FIRST_DAY <= field.data <= LAST_DAY
 
 
-class PlanForm(Form):
+class PlanForm(OnceForm):
     """フォロー面談の時期."""
 
     months = SelectMultipleField(
         _l("フォロー面談の時期"),
         choices=[],
+        validate_choice=False,
         coerce=int,
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
@@ -67,16 +68,22 @@ class PlanForm(Form):
         """Only whole numbers of months."""
         _whole(field)
 
-    def offer(self, months: Sequence[tuple[int, str]]) -> None:
-        """Fill the list: (months, words for them)."""
+    def validate_months(self, field: SelectMultipleField) -> None:
+        """What was offered, or is planned by now: of that the service speaks."""
+        if not self.known.issuperset(field.data or ()):
+            raise ValidationError(_l("一覧から選んでください。"))
+
+    def offer(self, months: Sequence[tuple[int, str]], planned: Iterable[int | None]) -> None:
+        """Fill the list: (months, words for them); `planned`: months that stand already."""
         self.months.choices = [SelectChoice(value=count, label=words) for count, words in months]
+        self.known = {*planned, *(count for count, _words in months)}
 
     def wanted(self) -> list[int]:
         """All months that are wanted."""
         return [*(self.months.data or ()), *(int(part) for part in _numbers(self.more.data))]
 
 
-class BaseForm(Form):
+class BaseForm(OnceForm):
     """別の日から数え直す."""
 
     base_on = DateField(_l("数え始める日"), [needed()])
@@ -160,7 +167,7 @@ class NoteForm(Versioned, Form):
         }  # fmt: skip
 
 
-class HeldForm(AskedAbout, NoteForm):
+class HeldForm(AskedAbout, OnceForm, NoteForm):
     """The same, while it is written down that the talk took place."""
 
     held_on = DateField(_l("実施した日"), [needed()])
@@ -194,8 +201,9 @@ class HeldForm(AskedAbout, NoteForm):
     def whole(self) -> New:
         """What was typed."""
         return replace(
-            self.new(NextStep(self.following.data), self.extra_on.data), sure=self.is_sure(self.extra_on.data)
-        )
+            self.new(NextStep(self.following.data), self.extra_on.data), sure=self.is_sure(self.extra_on.data),
+            once=self.called(),
+        )  # fmt: skip
 
 
 class EndForm(Form):

@@ -10,11 +10,11 @@ from wtforms.validators import Optional
 from casework.rules.leave_certificates import HandedTo, Purpose
 from casework.rules.scans import MOST_BYTES
 from casework.services.leave_certificates import Period
-from forms.base import Form, choices, needed
+from forms.base import Form, OnceForm, choices, needed
 from forms.files import bytes_of, file_field
 
 
-class PeriodForm(Form):
+class PeriodForm(OnceForm):
     """The days that a certificate covers; of a paper nothing else is written down."""
 
     purpose = RadioField(_l("どのような診断書ですか"), [needed()], choices=choices(Purpose), default=Purpose.REST.value)
@@ -26,7 +26,7 @@ class PeriodForm(Form):
 
     def period(self) -> Period:
         """What was typed."""
-        return Period(_day(self.from_on), self.until_on.data, Purpose(self.purpose.data))
+        return Period(_day(self.from_on), self.until_on.data, Purpose(self.purpose.data), self.called())
 
     def propose(self, next_from: date, ready_on: date | None) -> None:
         """Begin with the day after the last certificate; of whoever would like to come back, with the day they said."""

@@ -1,5 +1,6 @@
 """What may be typed about a leave for illness?"""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from casework.rules.leaves import LONGEST_BASIS, LONGEST_WORDS, ContactWay, Leav
 from casework.services.leave_contacts import Kept
 from casework.services.leave_corrections import Correction
 from casework.services.leaves import Contact, New, Term
-from forms.base import Form, NamingForm, Versioned, Weighing, at_most, choices, needed
+from forms.base import Form, NamingForm, OnceForm, Versioned, Weighing, at_most, choices, needed
 
 STILL: Final = "still"
 
@@ -101,7 +102,7 @@ class TermFields(Weighing, Form):
         return Term(_day(self.until_on), self.limit_on.data, basis, words, self.meant)
 
 
-class LeaveForm(NamingForm, TermFields, ContactFields):
+class LeaveForm(NamingForm, OnceForm, TermFields, ContactFields):
     """休業の開始."""
 
     number = StringField(_l("社員番号"), [needed(), at_most(40)])
@@ -109,13 +110,17 @@ class LeaveForm(NamingForm, TermFields, ContactFields):
 
     def new(self) -> New:
         """What is written down."""
-        return New((self.number.data or "").strip(), _day(self.begins_on), self.term(), self.contact())
+        return New((self.number.data or "").strip(), _day(self.begins_on), self.term(), self.contact(), self.called())
 
 
-class ExtendForm(OffPlan, Versioned, TermFields, OwnIds):
+class ExtendForm(OffPlan, Versioned, OnceForm, TermFields, OwnIds):
     """休業の見込みの変更."""
 
     aware = BooleanField(_l("決まっているプランを終えて、期間を改める"))
+
+    def term(self) -> Term:
+        """Until when from now on."""
+        return replace(super().term(), once=self.called())
 
 
 class EndForm(OffPlan, Versioned, OwnIds):
@@ -137,7 +142,7 @@ class EndForm(OffPlan, Versioned, OwnIds):
         return LeaveEnd(self.ended_as.data)
 
 
-class CorrectForm(Weighing, EndForm):
+class CorrectForm(Weighing, OnceForm, EndForm):
     """休業の終わりの訂正."""
 
     ended_as = RadioField(
@@ -164,10 +169,12 @@ class CorrectForm(Weighing, EndForm):
         still = self.ended_as.data == STILL
         how = None if still else LeaveEnd(self.ended_as.data)
         aware = self.knowing(how, self.ended_on.data)
-        return Correction(None if still else self.day(), how, (self.why.data or "").strip(), aware, self.meant)
+        return Correction(
+            None if still else self.day(), how, (self.why.data or "").strip(), aware, self.meant, self.called()
+        )
 
 
-class KeptForm(Weighing, OwnIds):
+class KeptForm(Weighing, OnceForm, OwnIds):
     """休業中の連絡."""
 
     held_on = DateField(_l("連絡した日"), [needed()])
@@ -194,6 +201,7 @@ class KeptForm(Weighing, OwnIds):
             (self.words.data or "").strip(),
             bool(self.of_limit.data),
             self.meant,
+            self.called(),
         )
 
 

@@ -6,7 +6,7 @@ from wtforms.validators import Optional
 
 from casework.rules.return_absences import Answer
 from casework.services.return_absences_file import MAX_BYTES
-from forms.base import Form, Versioned, choices, needed
+from forms.base import Form, OnceForm, Versioned, choices, needed
 from forms.files import CarriedForm, bytes_of, file_field
 
 
@@ -29,7 +29,7 @@ class TakeInForm(CarriedForm):
     MOST = MAX_BYTES
 
 
-class AnswerForm(Versioned, Form):
+class AnswerForm(Versioned, OnceForm):
     """What the physician does about them."""
 
     what = RadioField(_l("どうしますか"), [needed()], choices=choices(Answer))

@@ -24,7 +24,7 @@ from casework.rules.return_plans import (
     PlanEnd,
 )
 from casework.services.return_plans import New, Stage
-from forms.base import Form, Versioned, Weighing, at_most, choices, needed
+from forms.base import Form, OnceForm, Versioned, Weighing, at_most, choices, needed
 from forms.interview_items import Number, Within
 
 _NUMBERS = ("weeks", "minutes", "days")
@@ -147,7 +147,7 @@ class DecideForm(Versioned, Form):
     """The plan is decided as it stands."""
 
 
-class CheckForm(Weighing, Versioned, Form):
+class CheckForm(Weighing, Versioned, OnceForm):
     """段階の確認."""
 
     outcome = RadioField(_l("確認の結果"), [needed()], choices=choices(Outcome))
@@ -172,7 +172,7 @@ class EndPlanForm(Versioned, Form):
     )
 
 
-class HealthForm(Form):
+class HealthForm(OnceForm):
     """復帰のプランについての医師の言葉."""
 
     words = TextAreaField(

@@ -9,10 +9,10 @@ from wtforms.validators import Optional
 from casework.rules.return_plans import LONGEST_WORDS
 from casework.rules.trials import LONGEST, Cover, TrialEnd, TrialKind
 from casework.services.trials import Conditions
-from forms.base import Form, Weighing, at_most, choices, needed
+from forms.base import Form, OnceForm, Weighing, at_most, choices, needed
 
 
-class TrialForm(Weighing, Form):
+class TrialForm(Weighing, OnceForm):
     """試し出勤などの条件."""
 
     kind = RadioField(_l("種類"), [needed()], choices=choices(TrialKind))
@@ -42,6 +42,7 @@ class TrialForm(Weighing, Form):
         return Conditions(
             TrialKind(self.kind.data), self.paid.data == "yes", Cover(self.cover.data), first, last,
             (self.conditions.data or "").strip(), (self.failing.data or "").strip(), self.meant,
+            self.called(),
         )  # fmt: skip
 
 

@@ -11,10 +11,10 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from casework.access import Shown
 from casework.rules.work_talks import LONGEST, Topic
 from casework.services.work_talks import Held
-from forms.base import Form, at_most, choices, needed
+from forms.base import OnceForm, at_most, choices, needed
 
 
-class WorkTalkForm(Form):
+class WorkTalkForm(OnceForm):
     """人事・上司の面談の記録."""
 
     talk_on = DateField(_l("話した日"), [needed()])
@@ -38,7 +38,8 @@ class WorkTalkForm(Form):
         day: date | None = self.talk_on.data
         if day is None:
             raise ValueError("asked before the form was validated")
-        return Held(day, tuple(Topic(code) for code in self.topics.data or ()), (self.talk_words.data or "").strip())
+        topics = tuple(Topic(code) for code in self.topics.data or ())
+        return Held(day, topics, (self.talk_words.data or "").strip(), self.called())
 
 
 class StageTalkForm(WorkTalkForm):

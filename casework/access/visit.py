@@ -127,6 +127,15 @@ class Visit:
             raise NotYours
         return found
 
+    def written(self, model: type[M], once: PublicId | None) -> M | None:
+        """What the page that was sent has written already: the record that bears the name which the page gave it
+        (`forms.base.OnceForm`). Asked once what the record hangs on is locked: whoever presses twice waits here.
+        """
+        of_id = model.public_id == once  # type: ignore[attr-defined]  # every record has one
+        if once is None:
+            return None
+        return self.session.execute(select(model).where(of_id, self.within(model))).scalar_one_or_none()
+
     def reaching(self, model: type, record_id: int, persons: Collection[int], hat: Hat) -> list[int]:
         """Of some persons, in their order, those for whom a record exists today under a hat: who isn't among them is
         told of nothing that would lead nowhere. Two statements for each.

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.doctor_enquiries import DoctorEnquiry, DoctorSummary
 from casework.models.leaves import SickLeave
@@ -40,12 +41,18 @@ def passed(visit: Visit, case: Case) -> list[Shown]:
     return _listed(visit, case, DoctorSummary.state == SummaryState.PASSED)
 
 
-def write(session: Session, actor: Actor, enquiry_id: str, words: str, *, sure: bool = False, now: datetime) -> None:
+def write(
+    session: Session, actor: Actor, enquiry_id: str, words: str, *, sure: bool = False, once: PublicId | None = None,
+    now: datetime,
+) -> None:  # fmt: skip
     """Put a summary to the employee; it takes the place of one that still waits. NotNow before there is an answer,
-    NotValid for words of illness and treatment: they are for work. `sure`: those of how somebody is are meant.
+    NotValid for words of illness and treatment: they are for work. `sure`: those of how somebody is are meant; `once`:
+    what the record will be called.
     """
     visit = enter(session, actor, Act.SUMMARISE_ANSWER, now=now)
     case, enquiry = doctor_enquiries.author(visit, enquiry_id, lock=True)
+    if visit.written(DoctorSummary, once) is not None:
+        return
     if enquiry.state is not EnquiryState.ANSWERED:
         raise NotNow(NOT_ANSWERED)
     words = words.strip()
@@ -68,7 +75,7 @@ def write(session: Session, actor: Actor, enquiry_id: str, words: str, *, sure: 
         visit.record(sight.DOCTOR_SUMMARY, waiting.public_id, of=case.employment_id)
         session.flush()  # one waits at a time
     made = DoctorSummary(
-        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, doctor_enquiry_id=enquiry.id,
+        company_id=case.company_id, public_id=once or ids.fresh(), case_id=case.id, doctor_enquiry_id=enquiry.id,
         person_id=actor.person_id, written_at=now,
     )  # fmt: skip
     visit.seal(case.data_key_id, made, words=words)

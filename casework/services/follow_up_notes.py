@@ -61,7 +61,7 @@ AUTHORS = Said(N_("この記録を直せるのは、書いた人が、この方�
 @dataclass(frozen=True)
 class New:
     """What is written down. `extra_on`: the day of an extra talk, where that comes next; `sure`: what was asked
-    about is meant.
+    about is meant; `once`: what the record of it will be called.
     """
 
     way: Way
@@ -70,6 +70,7 @@ class New:
     advice: str = ""
     extra_on: date | None = None
     sure: bool = False
+    once: PublicId | None = None
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,8 @@ def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, new: 
     """
     visit = enter(session, actor, Act.HOLD_FOLLOW_UP, now=now)
     follow_up, case = followups.reached(visit, follow_up_id)
+    if visit.written(FollowUpNote, new.once) is not None:
+        return
     advice.still_open(case)
     _check(new)
     followups.check_held(visit, follow_up, case, held_on)
@@ -184,7 +187,7 @@ def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, new: 
     if actor.person_id is not None and Fact.ASSIGNED not in visit.facts(case):  # who talked reads what they wrote
         cases.assign(visit, case, actor.person_id, AssignmentRole.FOLLOW_UP, visit.today)
     note = FollowUpNote(
-        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, follow_up_id=follow_up.id,
+        company_id=case.company_id, public_id=new.once or ids.fresh(), case_id=case.id, follow_up_id=follow_up.id,
         person_id=actor.person_id, way=new.way, written_at=now,
     )  # fmt: skip
     _write(visit, case, note, new)

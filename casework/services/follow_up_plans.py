@@ -107,24 +107,28 @@ def after_leave(visit: Visit, of_case: Case) -> PublicId | None:
 
 
 def plan(
-    session: Session, actor: Actor, of_id: str, months: Sequence[int], *, of_leave: bool = False, now: datetime
-) -> list[Shown]:
+    session: Session, actor: Actor, of_id: str, months: Sequence[int], *, of_leave: bool = False,
+    once: PublicId | None = None, now: datetime,
+) -> list[Shown]:  # fmt: skip
     """Set follow-ups so many months after the interview, or the return, beside those that are set already; the employee
-    is told.
+    is told. `once`: what the record of the first one will be called.
 
     Raises NotNow before the interview was held or somebody is back, and after the case ended, NotValid for months that
     can't be.
     """
     visit = enter(session, actor, Act.PLAN_FOLLOW_UPS, now=now)
     of_case, base_on, base = _after(visit, of_id, of_leave=of_leave)
+    known = visit.facts(of_case)
+    again = visit.written(FollowUp, once)
+    if again is not None:
+        return [visit.show(sight.FOLLOW_UP, again, known, of=of_case.employment_id)]
     advice.still_open(of_case)
     taken = _taken(followups.every(session, of_case), base_on)
     wanted = tuple(sorted(set(months)))
     _check(wanted, taken)
     dates = _to_come(visit, of_case, base_on, wanted)
-    made = [_planned(visit, of_case, base_on, base, day) for day in dates]
+    made = _planned(visit, of_case, base_on, base, dates, once)
     followups.say_so(visit, of_case, Notice.FOLLOW_UPS_SET, ",".join([base_on.isoformat(), *map(str, wanted)]))
-    known = visit.facts(of_case)
     return [visit.show(sight.FOLLOW_UP, follow_up, known, of=of_case.employment_id) for follow_up in made]
 
 
@@ -137,17 +141,21 @@ def rebase(
     reason: FollowUpEnd,
     *,
     of_leave: bool = False,
+    once: PublicId | None = None,
     now: datetime,
 ) -> None:
     """Count the plan of a case from another day: a measure starts, or somebody is back. What is planned so many months
     after an earlier day ends with this reason, and its appointment is called off; what was held stays, and so does what
     stands on a day of its own. The days of old can still be read, and be counted from again. The employee is told.
+    `once`: as of `plan`.
 
     Raises NotYours for who isn't assigned, NotNow before the interview was held and after the case ended, NotValid for
     a day, months or a reason that can't be.
     """
     visit = enter(session, actor, Act.PLAN_FOLLOW_UPS, now=now)
     of_case, held_on, of_itself = _after(visit, of_id, of_leave=of_leave)
+    if visit.written(FollowUp, once) is not None:
+        return
     advice.still_open(of_case)
     if reason not in REBASED:
         raise NotValid("reason", Said(N_("数え直す理由を選んでください。")))
@@ -165,8 +173,7 @@ def rebase(
     for one in standing:
         followups.end_one(visit, of_case, one, reason)
     base = of_itself if base_on == held_on else _BASES.get(reason, FollowUpBase.OTHER)
-    for day in dates:
-        _planned(visit, of_case, base_on, base, day)
+    _planned(visit, of_case, base_on, base, dates, once)
     followups.say_so(visit, of_case, Notice.FOLLOW_UPS_SET, f"from {base_on.isoformat()}")
 
 
@@ -226,7 +233,7 @@ def _count_from(visit: Visit, of_case: Case, leave_from: date, back_on: date, wa
         to_come = []
     for day, one in to_come:
         if one is None:
-            _planned(visit, of_case, back_on, FollowUpBase.RETURN, day)
+            _planned(visit, of_case, back_on, FollowUpBase.RETURN, [day])
         else:
             one.base_on, one.anchored_on = back_on, day.anchored_on
             followups.take_up(visit, of_case, one, day)
@@ -386,12 +393,22 @@ def _check(wanted: Sequence[int], taken: set[int]) -> None:
             raise NotValid("more", Said(N_("%(months)sか月後は、すでに予定しています。"), {"months": count}))
 
 
-def _planned(visit: Visit, of_case: Case, base_on: date, base: FollowUpBase, day: FollowUpDate) -> FollowUp:
-    """One so many months after a day; where it had ended, it is to come again."""
-    for one in followups.every(visit.session, of_case):
-        if (one.base_on, one.months) == (base_on, day.months):
+def _planned(
+    visit: Visit, of_case: Case, base_on: date, base: FollowUpBase, dates: Iterable[FollowUpDate],
+    once: PublicId | None = None,
+) -> list[FollowUp]:  # fmt: skip
+    """So many months after a day each; what had ended is to come again. The first new one is called `once`."""
+    there = {one.months: one for one in followups.every(visit.session, of_case) if one.base_on == base_on}
+    made = []
+    for day in dates:
+        one = there.get(day.months)
+        if one is not None:
             one.counted_from = base
             followups.take_up(visit, of_case, one, day)
-            return one
-    return followups.add(visit, of_case, base_on=base_on, months=day.months, counted_from=base,
-                         anchored_on=day.anchored_on, due_on=day.due_on, settled=day.settled)  # fmt: skip
+        else:
+            one = followups.add(visit, of_case, base_on=base_on, months=day.months, counted_from=base,
+                                anchored_on=day.anchored_on, due_on=day.due_on, settled=day.settled,
+                                once=once)  # fmt: skip
+            once = None
+        made.append(one)
+    return made

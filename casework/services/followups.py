@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.followups import FollowUp
 from casework.models.slots import Booking
@@ -91,12 +92,13 @@ def _kept(visit: Visit, booking: Booking, held_on: date) -> bool:
     return tokyo_date(booking.slot.starts_at) == held_on and booking.slot.person_id == visit.actor.person_id
 
 
-def add_extra(visit: Visit, of_case: Case, base_on: date, on: date) -> FollowUp:
+def add_extra(visit: Visit, of_case: Case, base_on: date, on: date, once: PublicId | None = None) -> FollowUp:
     """One more, on a day of its own, beside those of the plan; the employee is told. Pressed twice, it is one."""
     for one in every(visit.session, of_case):
         if one.due_on == on and one.months is None and one.state is FollowUpState.PLANNED:
             return one
-    made = add(visit, of_case, base_on=base_on, months=None, anchored_on=on, due_on=on, settled=True)
+    made = add(visit, of_case, base_on=base_on, months=None, anchored_on=on, due_on=on, settled=True,
+               once=once)  # fmt: skip
     say_so(visit, of_case, Notice.FOLLOW_UP_EXTRA, made.public_id)
     return made
 
@@ -263,12 +265,13 @@ def add(
     counted_from: FollowUpBase | None = None,
     asks_again: bool = False,
     because: Occasion | None = None,
+    once: PublicId | None = None,
 ) -> FollowUp:
-    """One more, and its limit."""
+    """One more, and its limit. `once`: what the record will be called."""
     follow_up = FollowUp(
-        company_id=of_case.company_id, public_id=ids.fresh(), case_id=of_case.id, base_on=base_on, months=months,
-        counted_from=counted_from, asks_again=asks_again, because=because, anchored_on=anchored_on, due_on=due_on,
-        settled=settled, state=FollowUpState.PLANNED,
+        company_id=of_case.company_id, public_id=once or ids.fresh(), case_id=of_case.id, base_on=base_on,
+        months=months, counted_from=counted_from, asks_again=asks_again, because=because, anchored_on=anchored_on,
+        due_on=due_on, settled=settled, state=FollowUpState.PLANNED,
         known_to_employer=of_case.kind in {CaseKind.STATUTORY, CaseKind.RETURN},
     )  # fmt: skip
     visit.session.add(follow_up)

@@ -16,6 +16,7 @@ from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.acts import may
 from casework.documents import certificate_guide
+from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.leave_certificates import CertificatePaper, LeaveCertificate
 from casework.models.leaves import SickLeave
@@ -44,6 +45,8 @@ class Period:
     from_on: date
     until_on: date | None
     purpose: Purpose = Purpose.REST
+    once: PublicId | None = None
+    """What the record of it will be called."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,8 @@ def hand_in(
     """
     visit = enter(session, actor, Act.HAND_IN_CERTIFICATE, now=now)
     case, leave = _locked(visit, leave_id)
+    if visit.written(LeaveCertificate, period.once) is not None:
+        return
     wrong = _faults(visit, leave, period)
     if to not in _offered(visit, case):
         wrong.append(NotValid("to", Said(N_("渡す相手を選んでください。"))))
@@ -137,6 +142,8 @@ def note(session: Session, actor: Actor, leave_id: str, period: Period, *, now: 
     case, leave = _locked(visit, leave_id)
     if actor.hat not in _RECEIVED:
         raise NotYours
+    if visit.written(LeaveCertificate, period.once) is not None:
+        return
     refuse(_faults(visit, leave, period))
     made = _keep(visit, case, leave, _RECEIVED[actor.hat], ConsentChannel.PAPER, period)
     messages.queue(visit, Notice.CERTIFICATE_NOTED, record_id=leave.public_id, to=case.employment.person_id,
@@ -283,9 +290,9 @@ def _keep(
     visit: Visit, case: Case, leave: SickLeave, to: HandedTo, channel: ConsentChannel, period: Period
 ) -> LeaveCertificate:
     made = LeaveCertificate(
-        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, leave_id=leave.id, handed_to=to,
-        purpose=period.purpose, channel=channel, from_on=period.from_on, until_on=period.until_on, entered_at=visit.now,
-        entered_by_id=visit.actor.person_id,
+        company_id=case.company_id, public_id=period.once or ids.fresh(), case_id=case.id, leave_id=leave.id,
+        handed_to=to, purpose=period.purpose, channel=channel, from_on=period.from_on, until_on=period.until_on,
+        entered_at=visit.now, entered_by_id=visit.actor.person_id,
     )  # fmt: skip
     visit.session.add(made)
     visit.session.flush()

@@ -42,6 +42,8 @@ class Kept:
     """They talked of the last day that the company's rules allow: its early word is done."""
     sure: bool = False
     """Words of how somebody is are meant to stand."""
+    once: PublicId | None = None
+    """What the record of it will be called."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ def log(session: Session, actor: Actor, leave_id: str, kept: Kept, *, now: datet
     visit = enter(session, actor, Act.LOG_LEAVE_CONTACT, now=now)
     case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
     leave = visit.reach(SickLeave, leave_id, lock=True)
+    if visit.written(LeaveContact, kept.once) is not None:
+        return
     if leave.ended_on is not None:
         raise NotNow(rules.OVER)
     if kept.reached is Reached.MISTAKEN:
@@ -95,6 +99,8 @@ def correct(session: Session, actor: Actor, contact_id: str, kept: Kept, *, now:
     case = visit.reach_id(Case, visit.reach(LeaveContact, contact_id).case_id, lock=True)  # first
     wrong = visit.reach(LeaveContact, contact_id)
     leave = visit.reach_id(SickLeave, wrong.leave_id, lock=True)
+    if visit.written(LeaveContact, kept.once) is not None:
+        return leave.public_id
     if not _stands(session, wrong):
         raise NotNow(CORRECTED)
     _check(visit, leave, kept)
@@ -158,8 +164,8 @@ def _stands(session: Session, contact: LeaveContact) -> bool:
 
 def _write(visit: Visit, case: Case, leave: SickLeave, kept: Kept, wrong: LeaveContact | None) -> None:
     made = LeaveContact(
-        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, leave_id=leave.id, held_on=kept.held_on,
-        way=kept.way, reached=kept.reached, of_limit=kept.of_limit, written_on=visit.today,
+        company_id=case.company_id, public_id=kept.once or ids.fresh(), case_id=case.id, leave_id=leave.id,
+        held_on=kept.held_on, way=kept.way, reached=kept.reached, of_limit=kept.of_limit, written_on=visit.today,
         by_id=visit.actor.person_id, corrects_id=None if wrong is None else wrong.id,
     )  # fmt: skip
     visit.seal(case.data_key_id, made, words=kept.words.strip())

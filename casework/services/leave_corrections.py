@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Visit, enter, sight
+from casework.ids import PublicId
 from casework.models.cases import Case, Limit
 from casework.models.leaves import LeaveTerm, SickLeave
 from casework.models.return_opinions import ReturnOpinion
@@ -60,6 +61,8 @@ class Correction:
     """It may be another day than the first of the plan."""
     sure: bool = False
     """Words of how somebody is are meant to stand."""
+    once: PublicId | None = None
+    """What the record of it will be called."""
 
 
 def correct(session: Session, actor: Actor, leave_id: str, new: Correction, *, version: int, now: datetime) -> None:
@@ -71,6 +74,8 @@ def correct(session: Session, actor: Actor, leave_id: str, new: Correction, *, v
     leaves.alone(visit, visit.reach(SickLeave, leave_id).employment_id)
     leave = visit.reach(SickLeave, leave_id, lock=True)
     case = visit.reach_id(Case, leave.case_id, lock=True)
+    if visit.written(LeaveTerm, new.once) is not None:
+        return
     was_on, was_as = leave.ended_on, leave.ended_as
     if was_on is None or was_as is None:
         raise NotNow(NOT_OVER)
@@ -83,14 +88,14 @@ def correct(session: Session, actor: Actor, leave_id: str, new: Correction, *, v
         on = leave_ends.last_day(visit, case, leave, new.ended_on, new.ended_as, aware=new.aware)
     knew = leaves.known_to(visit, leave)
     if on is not None and was_as is new.ended_as is LeaveEnd.RETURNED:
-        _another_day(visit, case, leave, on, new.why, knew)
+        _another_day(visit, case, leave, on, new, knew)
         return
     opinion = _stopped_with(visit, case)
     if case.closed_on is not None:
         _open(visit, case)
     _count(visit, leave)
     visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
-    term = _write(visit, case, leave, (was_on, was_as), new.why)
+    term = _write(visit, case, leave, (was_on, was_as), new)
     _undo(visit, case, leave, (was_on, was_as))
     if on is None or new.ended_as is None:
         _goes_on(visit, case, leave, term, opinion, knew)
@@ -101,7 +106,7 @@ def correct(session: Session, actor: Actor, leave_id: str, new: Correction, *, v
     session.flush()
 
 
-def _another_day(visit: Visit, case: Case, leave: SickLeave, on: date, why: str, knew: Collection[int]) -> None:
+def _another_day(visit: Visit, case: Case, leave: SickLeave, on: date, new: Correction, knew: Collection[int]) -> None:
     """They came back, on another day: what is counted from it moves, and whatever else goes on is left alone. A case
     that is over stays over.
     """
@@ -109,7 +114,7 @@ def _another_day(visit: Visit, case: Case, leave: SickLeave, on: date, why: str,
     leave.ended_on, leave.ended_by_id = on, visit.actor.person_id
     visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
     visit.session.flush()
-    _write(visit, case, leave, was, why)
+    _write(visit, case, leave, was, new)
     leaves.tell_of(visit, case, leave, f"over {leave.version}", knew)
     follow_up_plans.back_on_another_day(visit, case, leave.begins_on, on + timedelta(days=1))
     if case.closed_on is None:
@@ -123,7 +128,7 @@ def _check_state(visit: Visit, leave: SickLeave) -> None:
         raise NotNow(stays)
     before = leaves.last_of(visit.session, leave.company_id, leave.employment_id)
     if leave.number is None and before is not None and before.ended_on is None:
-        raise NotNow(leaves.ON_LEAVE)
+        raise NotNow(Said(leaves.ON_LEAVE, {"day": before.begins_on}))
     ended_on = None if before is None else before.ended_on
     if leave.number is None and ended_on is not None and leave.begins_on <= ended_on:
         raise NotNow(Said(OVERLAPS, {"day": ended_on}))
@@ -182,15 +187,15 @@ def _count(visit: Visit, leave: SickLeave) -> None:
     visit.session.flush()
 
 
-def _write(visit: Visit, case: Case, leave: SickLeave, was: tuple[date, LeaveEnd], why: str) -> LeaveTerm:
+def _write(visit: Visit, case: Case, leave: SickLeave, was: tuple[date, LeaveEnd], new: Correction) -> LeaveTerm:
     """The term that held goes on, with what was on record and why that was wrong."""
     before = leaves.newest(visit.session, leave)
     made = LeaveTerm(
-        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, leave_id=leave.id,
+        company_id=case.company_id, public_id=new.once or ids.fresh(), case_id=case.id, leave_id=leave.id,
         number=before.number + 1, until_on=before.until_on, limit_on=before.limit_on, limit_basis=before.limit_basis,
         decided_on=visit.today, decided_by_id=visit.actor.person_id, was_on=was[0], was_as=was[1],
     )  # fmt: skip
-    visit.seal(case.data_key_id, made, words=why.strip())
+    visit.seal(case.data_key_id, made, words=new.why.strip())
     visit.session.add(made)
     visit.session.flush()
     visit.record(sight.LEAVE_TERM, made.public_id, of=case.employment_id)

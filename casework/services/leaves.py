@@ -56,7 +56,7 @@ NOBODY: Final = Said(
 DISPATCHED: Final = Said(
     N_("派遣で働いている方の休業は、雇用主である派遣元が扱います。ここには記録せず、派遣元の窓口に連絡してください。")
 )
-ON_LEAVE: Final = Said(N_("この人は、すでに休業中として記録されています。"))
+ON_LEAVE: Final = N_("この人の休業（%(day)sから）は、すでに記録されています。")
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,8 @@ class Contact:
 @dataclass(frozen=True)
 class Term:
     """Until when a leave is planned. `limit_on`: the last day that the company's rules allow, and by which of them;
-    `words`: to the employee; `sure`: what they say of how somebody is, is meant to stand.
+    `words`: to the employee; `sure`: what they say of how somebody is, is meant to stand; `once`: what the record of a
+    change will be called.
     """
 
     until_on: date
@@ -80,16 +81,18 @@ class Term:
     limit_basis: str
     words: str = ""
     sure: bool = False
+    once: PublicId | None = None
 
 
 @dataclass(frozen=True)
 class New:
-    """A leave as HR writes it down. `number`: whose."""
+    """A leave as HR writes it down. `number`: whose; `once`: what its record will be called."""
 
     number: str
     begins_on: date
     term: Term
     contact: Contact
+    once: PublicId | None = None
 
 
 def named(session: Session, actor: Actor, new: New, *, now: datetime) -> Shown:
@@ -107,15 +110,18 @@ def begin(session: Session, actor: Actor, new: New, *, now: datetime) -> PublicI
     visit = enter(session, actor, Act.BEGIN_LEAVE, now=now)
     employment, workplace_id = _placed(visit, new.number)
     alone(visit, employment.id)
+    again = visit.written(SickLeave, new.once)
+    if again is not None:
+        return again.public_id
     before = last_of(session, employment.company_id, employment.id)
     if before is not None and before.ended_on is None:
-        raise NotNow(ON_LEAVE)
+        raise NotNow(Said(ON_LEAVE, {"day": before.begins_on}))
     _check(visit, new, before)
     case = _case(visit, employment, workplace_id)
     to_come = max(new.begins_on, visit.today + timedelta(days=1))
     followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE, to_come)
     leave = SickLeave(
-        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, employment_id=employment.id,
+        company_id=case.company_id, public_id=new.once or ids.fresh(), case_id=case.id, employment_id=employment.id,
         number=1 if before is None else (before.number or 0) + 1, before_id=None if before is None else before.id,
         begins_on=new.begins_on, contact_way=new.contact.way, contact_weeks=_weeks(visit, case, new.contact),
         contact_by=new.contact.by.strip(), entered_by_id=actor.person_id,
@@ -146,6 +152,9 @@ def extend(
     and for one after the first day of a plan of the return, which ends then, unless HR is `aware` of it.
     """
     visit = enter(session, actor, Act.EXTEND_LEAVE, now=now)
+    visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)
+    if visit.written(LeaveTerm, term.once) is not None:
+        return
     case, leave = locked(visit, leave_id, version)
     before = newest(session, leave)
     wrong = []
@@ -250,7 +259,7 @@ def locked(visit: Visit, leave_id: str, version: int) -> tuple[Case, SickLeave]:
 def _keep_term(visit: Visit, case: Case, leave: SickLeave, term: Term, before: LeaveTerm | None) -> None:
     """Write it down, and see to it in good time that HR extends or begins with the return, and speaks of the limit."""
     made = LeaveTerm(
-        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, leave_id=leave.id,
+        company_id=case.company_id, public_id=term.once or ids.fresh(), case_id=case.id, leave_id=leave.id,
         number=1 if before is None else before.number + 1, until_on=term.until_on, limit_on=term.limit_on,
         limit_basis=term.limit_basis.strip() or None, decided_on=visit.today, decided_by_id=visit.actor.person_id,
     )  # fmt: skip

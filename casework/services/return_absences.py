@@ -181,11 +181,13 @@ def read_page(session: Session, actor: Actor, leave_id: str, *, now: datetime) -
 
 
 def answer(
-    session: Session, actor: Actor, leave_id: str, what: Answer, on: date | None, *, version: int, now: datetime
-) -> PublicId | None:
+    session: Session, actor: Actor, leave_id: str, what: Answer, on: date | None, *, version: int,
+    once: PublicId | None = None, now: datetime,
+) -> PublicId | None:  # fmt: skip
     """A physician, or a nurse where there is none, plans a talk because of these days, or none; gives the talk.
     Whoever plans one has the case from then on, and the employee hears of the talk as of any other. NotNow when
-    nothing waits, Stale when HR has added or taken back a day since, NotValid for a day that can't be.
+    nothing waits, Stale when HR has added or taken back a day since, NotValid for a day that can't be. `once`: what the
+    record of the talk will be called.
     """
     visit = enter(session, actor, Act.ANSWER_RETURN_ABSENCES, now=now)
     if actor.person_id is None:
@@ -194,6 +196,9 @@ def answer(
     case = visit.reach_id(Case, leave.case_id, lock=True)
     if not _decides(visit, case):
         raise NotYours
+    again = visit.written(FollowUp, once)
+    if again is not None:
+        return again.public_id
     advice.still_open(case)
     days = session.execute(select(ReturnAbsence).where(_after(leave))).scalars().all()
     if limits.running(visit, case, Clock.RETURN_ABSENCE, leave.public_id) is None or leave.ended_on is None:
@@ -209,7 +214,7 @@ def answer(
             raise NotValid("on", said)
         if Fact.ASSIGNED not in visit.facts(case):
             cases.assign(visit, case, actor.person_id, AssignmentRole.CARE, visit.today)
-        made = followups.add_extra(visit, case, base_on, on).public_id
+        made = followups.add_extra(visit, case, base_on, on, once).public_id
     for day in days:
         if day.answered_on is None:
             day.answered_on = visit.today

@@ -156,6 +156,7 @@ def check(
     ends: bool = False,
     version: int,
     sure: bool = False,
+    once: PublicId | None = None,
     now: datetime,
 ) -> None:
     """What was said of the stage in force, today: it went well and the next one follows, it is held for some weeks, or
@@ -164,9 +165,13 @@ def check(
     back does so after the last one, for some days.
 
     NotNow before the stage begins, too early for its end, and without a stage to go back to; Stale when a colleague was
-    first; NotValid for a hold that ends before today, and without a reason for what isn't as planned.
+    first; NotValid for a hold that ends before today, and without a reason for what isn't as planned. `once`: what the
+    record will be called.
     """  # fmt: skip
     visit = enter(session, actor, Act.CHECK_STAGE, now=now)
+    visit.reach_id(Case, visit.reach(ReturnPlan, plan_id).case_id, lock=True)
+    if visit.written(StageCheck, once) is not None:
+        return
     case, plan = _locked(visit, plan_id, version)
     stages, before = plans_in_force.stages_of(visit, plan), plans_in_force.checks_of(visit, plan)
     of = [one.weeks for one in stages]
@@ -189,7 +194,7 @@ def check(
     if over:
         _go_on_with(visit, case, plan)
     made = StageCheck(
-        company_id=plan.company_id, public_id=ids.fresh(), case_id=case.id, plan_id=plan.id,
+        company_id=plan.company_id, public_id=once or ids.fresh(), case_id=case.id, plan_id=plan.id,
         stage_id=stages[run.stage - 1].id, number=len(before) + 1, outcome=outcome, weeks=moved,
         checked_on=visit.today, by_id=actor.person_id,
     )  # fmt: skip
@@ -227,13 +232,17 @@ def end(session: Session, actor: Actor, plan_id: str, how: PlanEnd, *, version: 
     returns.close_if_over(visit, case)
 
 
-def note(session: Session, actor: Actor, plan_id: str, words: str, *, now: datetime) -> None:
+def note(
+    session: Session, actor: Actor, plan_id: str, words: str, *, once: PublicId | None = None, now: datetime
+) -> None:
     """A physician writes what of health belongs to a plan, and has the case in their care from then on. NotNow for a
-    draft, and for who can't have the case; NotValid without words.
+    draft, and for who can't have the case; NotValid without words. `once`: what the record will be called.
     """
     visit = enter(session, actor, Act.WRITE_RETURN_NOTE, now=now)
     case = visit.reach_id(Case, visit.reach(ReturnPlan, plan_id).case_id, lock=True)  # first
     plan = visit.reach(ReturnPlan, plan_id)
+    if visit.written(ReturnNote, once) is not None:
+        return
     if plan.state is PlanState.DRAFT or actor.person_id is None:
         raise NotNow(NOT_RUNNING)
     if not words.strip():
@@ -243,8 +252,8 @@ def note(session: Session, actor: Actor, plan_id: str, words: str, *, now: datet
     if Fact.ASSIGNED not in visit.facts(case):
         cases.assign(visit, case, actor.person_id, AssignmentRole.CARE, visit.today)
     made = ReturnNote(
-        company_id=plan.company_id, public_id=ids.fresh(), case_id=case.id, plan_id=plan.id, written_on=visit.today,
-        by_id=actor.person_id,
+        company_id=plan.company_id, public_id=once or ids.fresh(), case_id=case.id, plan_id=plan.id,
+        written_on=visit.today, by_id=actor.person_id,
     )  # fmt: skip
     visit.seal(case.data_key_id, made, words=words.strip())
     session.add(made)

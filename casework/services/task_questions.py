@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.reach_returns import returning
+from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.leaves import SickLeave
 from casework.models.trials import TaskQuestion
@@ -38,20 +39,22 @@ class Asked:
     open: bool
 
 
-def ask(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> None:
+def ask(session: Session, actor: Actor, leave_id: str, *, once: PublicId | None = None, now: datetime) -> None:
     """HR asks the employee whether it may ask who leads them. NotNow while an answer is waited for, for some months
-    after a no, and once the return is over.
+    after a no, and once the return is over. `once`: what the record will be called.
     """
     visit = enter(session, actor, Act.ASK_FOR_TASKS, now=now)
     case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
     leave = visit.reach(SickLeave, leave_id)
+    if visit.written(TaskQuestion, once) is not None:
+        return
     returns.still_going_on(visit, case, leave)
     before = _of(visit, leave)
     if any(one.agreed is not False and one.answered_at is None for one in before):
         raise NotNow(ASKED)
     _leave_alone(visit, case, before)
     made = TaskQuestion(
-        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, employment_id=case.employment_id,
+        company_id=case.company_id, public_id=once or ids.fresh(), case_id=case.id, employment_id=case.employment_id,
         leave_id=leave.id, asked_on=visit.today, asked_by_id=actor.person_id,
     )  # fmt: skip
     session.add(made)

@@ -13,11 +13,9 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.people import ReportingLine
 from casework.models.return_plans import ReturnPlan, ReturnStage
 from casework.models.stage_texts import StageAck, StageText
-from casework.rules.errors import NotNow
-from casework.rules.texts import N_, Said
+from casework.rules.errors import NotYours
 from casework.services import cases, people, stage_texts
 
-CONFIRMED: Final = Said(N_("この文面は、あなたが確認済みです。"))
 MOST: Final = 200
 """Of a team."""
 
@@ -34,12 +32,14 @@ class Line:
 
 
 def acknowledge(session: Session, actor: Actor, text_id: str, *, now: datetime) -> None:
-    """A supervisor has read it, each by themself. NotNow the second time."""
+    """A supervisor has read it, each by themself; pressed twice, it is said once."""
     visit = enter(session, actor, Act.ACKNOWLEDGE_STAGE, now=now)
     case = cases.locked(visit, visit.reach(StageText, text_id).case_id)
     text = visit.reach(StageText, text_id, lock=True)
-    if _own(visit, [text]) or actor.person_id is None:
-        raise NotNow(CONFIRMED)
+    if _own(visit, [text]):
+        return
+    if actor.person_id is None:
+        raise NotYours
     made = StageAck(
         company_id=text.company_id, public_id=ids.fresh(), case_id=case.id, stage_text_id=text.id,
         person_id=actor.person_id, acknowledged_at=now,

@@ -59,6 +59,8 @@ class Conditions:
     failing: str
     sure: bool = False
     """Words of how somebody is are meant to stand."""
+    once: PublicId | None = None
+    """What the record of it will be called."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ def settle(session: Session, actor: Actor, leave_id: str, new: Conditions, *, no
     visit = enter(session, actor, Act.SETTLE_TRIAL, now=now)
     case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
     leave = visit.reach(SickLeave, leave_id)
+    if visit.written(TrialAttendance, new.once) is not None:
+        return
     returns.still_going_on(visit, case, leave)
     _settle_past(visit, case, leave)
     if _open(visit, TrialAttendance.leave_id == leave.id):
@@ -84,8 +88,8 @@ def settle(session: Session, actor: Actor, leave_id: str, new: Conditions, *, no
     as_work = leave.ended_on is not None
     refuse(_faults(visit, leave, new, as_work=as_work))
     made = TrialAttendance(
-        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, leave_id=leave.id, kind=new.kind,
-        as_work=as_work, paid=new.paid, cover=new.cover, from_on=new.from_on, until_on=new.until_on,
+        company_id=case.company_id, public_id=new.once or ids.fresh(), case_id=case.id, leave_id=leave.id,
+        kind=new.kind, as_work=as_work, paid=new.paid, cover=new.cover, from_on=new.from_on, until_on=new.until_on,
         settled_on=visit.today, settled_by_id=actor.person_id,
     )  # fmt: skip
     visit.seal(case.data_key_id, made, conditions=new.conditions.strip(), failing=new.failing.strip())

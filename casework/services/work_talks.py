@@ -42,6 +42,8 @@ class Held:
     held_on: date
     topics: Collection[Topic]
     words: str = ""
+    once: PublicId | None = None
+    """What the record of it will be called."""
 
 
 @dataclass(frozen=True)
@@ -166,11 +168,13 @@ def _keep_of_text(visit: Visit, model: type[Instruction | StageText], text_id: s
 
 
 def _keep(visit: Visit, case: Case, held: Held, hat: Hat, own_from: date) -> None:
+    if visit.written(WorkTalk, held.once) is not None:
+        return
     first = rules.earliest(own_from, visit.today)
     _check(held, first, visit.today)
     made = WorkTalk(
-        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, employment_id=case.employment_id,
-        author_id=visit.actor.person_id, hat=hat, held_on=held.held_on,
+        company_id=case.company_id, public_id=held.once or ids.fresh(), case_id=case.id,
+        employment_id=case.employment_id, author_id=visit.actor.person_id, hat=hat, held_on=held.held_on,
         topics=[topic.value for topic in Topic if topic in held.topics], written_at=visit.now,
     )  # fmt: skip
     visit.seal(case.data_key_id, made, words=held.words.strip())

@@ -54,6 +54,7 @@ def write(case_id: PublicId) -> Answer:
             session, actor(), case_id, form.words(), version=form.seen_version(), now=now()
         ),
         lambda session: doctor_enquiries.writing(session, actor(), case_id, now=now()),
+        draft="enquiry",
     )
     if done.saved:
         flash(_("下書きを保存しました。本人には、まだ何も伝わっていません。"), "done")
@@ -229,7 +230,7 @@ def summarise(enquiry_id: PublicId) -> Answer:
     return _done(
         enquiry_id, "summary", form,
         lambda session: doctor_summaries.write(session, actor(), enquiry_id, form.summary.data or "", sure=form.meant,
-                                               now=now()),
+                                               once=form.called(), now=now()),
         _("本人に示しました。本人が同意するまで、人事には何も伝わりません。"),
     )  # fmt: skip
 

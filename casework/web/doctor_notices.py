@@ -37,6 +37,7 @@ def write(leave_id: PublicId) -> Answer:
             session, actor(), leave_id, form.words(), version=form.seen_version(), now=now()
         ),
         lambda session: doctor_notices.writing(session, actor(), leave_id, now=now()),
+        draft="notice",
     )
     if done.saved:
         flash(_("下書きを保存しました。本人には、まだ何も伝わっていません。"), "done")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from casework.rules.errors import NotValid, Stale
 from casework.web.here import beside, page_session, transaction
+from casework.web.meanwhile import differing
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,12 @@ class Draft:
 
 
 def drafted(
-    kind: Any, save: Callable[[Session, Any], Any], read: Callable[[Session], Any], *, version: str = "version"
-) -> Draft:
+    kind: Any, save: Callable[[Session, Any], Any], read: Callable[[Session], Any], *, draft: str,
+    version: str = "version",
+) -> Draft:  # fmt: skip
     """Save what was typed into a form of a kind, else read the draft. `kind.of` makes the form of what was read;
-    `version`: where the version of the draft stands on it.
+    `draft`, `version`: where the draft and its version stand on it. Sent twice, it was saved the first time: what
+    stands there now is what was typed.
     """
     form, stale = kind(), False
     if form.validate_on_submit():
@@ -48,6 +51,9 @@ def drafted(
         page = read(session)
     if not form.is_submitted():
         form = kind.of(page)
+    kept = attrgetter(draft)(page)
+    if stale and kept is not None and not differing(form, kind.of(page)):
+        return Draft(form, page, saved=True, made=kept.public_id)
     if stale:
         form.began_from(attrgetter(version)(page))
     return Draft(form, page, stale=stale)

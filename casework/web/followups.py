@@ -39,7 +39,8 @@ def plan(**of: Any) -> Answer:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                follow_up_plans.plan(session, actor(), of_id, form.wanted(), of_leave=of_leave, now=now())
+                follow_up_plans.plan(session, actor(), of_id, form.wanted(), of_leave=of_leave, once=form.called(),
+                                     now=now())  # fmt: skip
         except NotValid as error:
             beside(form, error)
         else:
@@ -62,7 +63,15 @@ def rebase(**of: Any) -> Answer:
         try:
             with transaction() as session:
                 follow_up_plans.rebase(
-                    session, actor(), of_id, form.day(), form.months(), form.why(), of_leave=of_leave, now=now()
+                    session,
+                    actor(),
+                    of_id,
+                    form.day(),
+                    form.months(),
+                    form.why(),
+                    of_leave=of_leave,
+                    once=form.called(),
+                    now=now(),
                 )
         except NotValid as error:
             beside(form, error)
@@ -149,6 +158,9 @@ def change(follow_up_id: PublicId) -> Answer:
     if not form.is_submitted():
         return render_template("followups/change.html", page=page, form=form, rows=[], refusal="")
     rows = differing(form, NoteForm(formdata=None, data=standing)) if stale else []
+    if stale and not rows:  # sent twice: it is saved
+        flash(gettext("記録を直しました。"), "done")
+        return redirect(url_for("followups.show", follow_up_id=follow_up_id), 303)
     if stale:
         form.began_from(page.version)
     shown = render_template("followups/change.html", page=page, form=form, rows=rows, refusal=refusal)
@@ -213,5 +225,6 @@ def _offer(form: PlanForm, page: Plan) -> None:
                 else gettext("%(months)sか月後：%(day)s", months=date.months, day=texts.day(date.due_on, language())),
             )
             for date in page.proposed
-        ]
+        ],
+        planned=(one.months for one in page.planned),
     )

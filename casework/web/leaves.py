@@ -28,6 +28,7 @@ from casework.services import (
 from casework.web.desk import place
 from casework.web.face import say
 from casework.web.here import actor, beside, needs, now, page_session, transaction, tried
+from forms.base import OnceForm
 from forms.leaves import AnewForm, ContactForm, CorrectForm, EndForm, ExtendForm, KeptForm, LeaveForm
 from forms.work_talks import WorkTalkForm
 
@@ -203,7 +204,7 @@ def _done(leave_id: PublicId, name: str, form: Any, act: Callable[[Any], None], 
         except NotNow as error:
             refusal, status = say(error.said), 409
         except Stale:
-            refusal, status = _("開いている間に、ほかの担当者が変えました。下の内容を確かめてください。"), 409
+            refusal, status = _("開いている間に内容が変わりました。下の内容を確かめてください。"), 409
             stale = True
         else:
             flash(said, "done")
@@ -239,6 +240,7 @@ def _page(leave_id: PublicId, *, refusal: str | None = None, stale: bool = False
             "contact": ContactForm(formdata=None, data={**standing, **contact}),
             "kept": KeptForm(formdata=None, data={"way": contact["way"]}),
             "correct": CorrectForm(formdata=None, data=standing),
+            "ask": OnceForm(formdata=None),
             **typed,
         }
     return render_template(

@@ -15,6 +15,8 @@ from casework.web.face import label, listed, say
 from forms.base import Form
 
 Line = dict[str, str]
+PASSES: Final = "sure"
+"""The tick that lets something pass: nothing that is kept (`forms.base.Weighing`)."""
 NUMBERS: Final = (IntegerField, DecimalField)
 
 
@@ -35,6 +37,7 @@ def differing(mine: Form, theirs: Form, labels: Mapping[str, str] | None = None)
         }
         for field in mine
         if not isinstance(field, HiddenField)
+        and field.short_name != PASSES
         and not isinstance(field.widget, HiddenInput)
         and not _same(field, theirs[field.short_name])
     ]

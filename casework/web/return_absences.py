@@ -54,7 +54,14 @@ def answer(leave_id: PublicId) -> Sent:
     def do(session: Session) -> PublicId | None:
         on = form.on.data if form.answer() is Answer.TALK else None
         return return_absences.answer(
-            session, actor(), leave_id, form.answer(), on, version=form.seen_version(), now=now()
+            session,
+            actor(),
+            leave_id,
+            form.answer(),
+            on,
+            version=form.seen_version(),
+            once=form.called(),
+            now=now(),
         )
 
     came = tried(form, do)

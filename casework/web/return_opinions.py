@@ -36,6 +36,7 @@ def write(leave_id: PublicId) -> Answer:
         ReturnOpinionForm,
         save,
         lambda session: return_opinions.writing(session, actor(), leave_id, now=now()),
+        draft="opinion",
     )
     if done.saved and done.made is None:
         flash(_("「目的」と「復職の可否」のほかに入力されたことがないので、下書きは残していません。"), "done")

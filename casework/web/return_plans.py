@@ -42,15 +42,16 @@ def draft(leave_id: PublicId) -> Answer:
         lambda session: return_plans.save(session, actor(), leave_id, form.new(), version=form.seen_version(),
                                           now=now()),
     )  # fmt: skip
-    if done.done:
-        flash(_("プランの案を保存しました。決めるまで、本人と上司には伝わりません。"), "done")
-        return redirect(url_for("return_plans.show", plan_id=done.made), 303)
-    rows: list[meanwhile.Line] = []
+    made, rows = done.made, list[meanwhile.Line]()
     if done.stale:  # both are shown, and the next time it is saved over what stands there now
         with page_session() as session:
             page = return_views.drafting(session, actor(), leave_id, now=now())
         rows = meanwhile.differing(form, _standing(page), form.labels())
         form.began_from(page.version)
+        made = page.plan.public_id if page.plan is not None and not rows else None  # sent twice: it is saved
+    if made is not None:
+        flash(_("プランの案を保存しました。決めるまで、本人と上司には伝わりません。"), "done")
+        return redirect(url_for("return_plans.show", plan_id=made), 303)
     return _drafting(page, form, done.refusal, rows), 409 if done.clash else 422
 
 
@@ -81,7 +82,8 @@ def check(plan_id: PublicId) -> Answer:
     return _done(
         plan_id, "check", form,
         lambda session: return_plans.check(session, actor(), plan_id, *form.result(), ends=bool(form.ends.data),
-                                           version=form.seen_version(), sure=form.meant, now=now()),
+                                           version=form.seen_version(), sure=form.meant, once=form.called(),
+                                           now=now()),
         _("段階の確認を記録し、本人に知らせました。"),
     )  # fmt: skip
 
@@ -106,7 +108,8 @@ def write_health(plan_id: PublicId) -> Answer:
     form = HealthForm()
     return _done(
         plan_id, "health", form,
-        lambda session: return_plans.note(session, actor(), plan_id, form.words.data or "", now=now()),
+        lambda session: return_plans.note(session, actor(), plan_id, form.words.data or "", once=form.called(),
+                                          now=now()),
         _("書き加えました。本人と、この件を担当する医師・保健師が読めます。"),
     )  # fmt: skip
 
@@ -209,9 +212,7 @@ def _done(plan_id: PublicId, name: str, form: Any, act: Callable[[Session], Any]
     if done.done:
         flash(said, "done")
         return redirect(url_for("return_plans.show", plan_id=plan_id), 303)
-    refusal = (
-        _("開いている間に、ほかの担当者が変えました。下の内容を確かめてください。") if done.stale else done.refusal
-    )
+    refusal = _("開いている間に内容が変わりました。下の内容を確かめてください。") if done.stale else done.refusal
     return _page(plan_id, refusal=refusal, stale=done.stale, **{name: form}), 409 if done.clash else 422
 
 

@@ -36,6 +36,7 @@ def write(leave_id: PublicId) -> Answer:
             session, actor(), leave_id, form.words(), corrects=corrects, version=form.seen_version(), now=now()
         ),
         lambda session: return_talks.writing(session, actor(), leave_id, corrects=corrects, now=now()),
+        draft="talk",
     )
     if done.saved:
         flash(_("下書きを保存しました。確定するまで、本人と医療職には見えません。"), "done")
@@ -70,6 +71,7 @@ def write_health(talk_id: PublicId) -> Answer:
             session, actor(), talk_id, form.words(), version=form.seen_version(), now=now()
         ),
         lambda session: return_talks.writing_health(session, actor(), talk_id, now=now()),
+        draft="health",
         version="health_version",
     )
     if done.saved:

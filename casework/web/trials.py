@@ -13,6 +13,7 @@ from casework.ids import PublicId
 from casework.rules.trials import TrialEnd
 from casework.services import leave_views, task_questions, trials
 from casework.web.here import actor, needs, now, page_session, transaction, tried
+from forms.base import OnceForm
 from forms.trials import AgreeForm, EndTrialForm, TasksForm, TrialForm
 
 trials_pages = Blueprint("trials", __name__)
@@ -62,7 +63,7 @@ def end(trial_id: PublicId) -> Answer:
 def ask(leave_id: PublicId) -> Answer:
     """HR asks the employee whether it may ask who leads them."""
     with transaction() as session:
-        task_questions.ask(session, actor(), leave_id, now=now())
+        task_questions.ask(session, actor(), leave_id, once=OnceForm().called(), now=now())
     flash(_("上司にたずねてよいかを、本人にたずねました。本人がよいと答えるまで、上司には伝わりません。"), "done")
     return redirect(url_for("leaves.show", leave_id=leave_id), 303)
 

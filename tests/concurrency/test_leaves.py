@@ -47,7 +47,7 @@ def count(world) -> tuple[int, int]:
 
 def two_begin(world) -> bool:
     refused = meet(world, beginning(world), beginning(world))
-    return isinstance(refused, NotNow) and refused.said == ON_LEAVE and count(world) == (1, 1)
+    return isinstance(refused, NotNow) and refused.said.text == ON_LEAVE and count(world) == (1, 1)
 
 
 def ended(world, how):
@@ -67,7 +67,7 @@ def begins_first(world, how) -> bool:
 def corrects_first(world, how) -> bool:
     leave_id, later = ended(world, how)
     refused = meet(world, correcting(world, leave_id, later), beginning(world, later))
-    return isinstance(refused, NotNow) and refused.said == ON_LEAVE and count(world) == (1, 1)
+    return isinstance(refused, NotNow) and refused.said.text == ON_LEAVE and count(world) == (1, 1)
 
 
 @pytest.mark.parametrize("how", [LeaveEnd.RETURNED, LeaveEnd.LEFT])

@@ -18,6 +18,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.leaves import CLOCKS, ContactWay, LeaveEnd, Reached
 from casework.rules.notices import Notice
+from casework.rules.texts import Said
 from casework.rules.vocabulary import CaseKind, CloseReason, EmploymentKind, FollowUpEnd, FollowUpState, Hat, Occasion
 from casework.services import (
     follow_up_plans,
@@ -161,9 +162,11 @@ def test_what_cannot_be_is_refused_beside_its_field(world, field, changed):
 
 
 def test_one_is_on_leave_once(world):
-    begun(world)
-    with pytest.raises(NotNow):
-        begun(world)
+    later = world.now.date() + timedelta(days=20)
+    begun(world, begins_on=later)
+    with pytest.raises(NotNow) as refused:
+        begun(world, begins_on=later)
+    assert refused.value.said == Said(leaves.ON_LEAVE, {"day": later}), "not that they are away already"
 
 
 def extend(world, leave_id, *, version=1, now=None, **changed):

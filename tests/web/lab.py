@@ -10,7 +10,7 @@ import io
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -432,9 +432,9 @@ class Lab:
 
     # --- what there is ---------------------------------------------------------------------------------------------
 
-    def asked(self) -> Iterator[tuple[Row, str, Seat]]:
+    def asked(self, rows: Iterable[Row] = TABLE) -> Iterator[tuple[Row, str, Seat]]:
         """Every page × every stage × everybody who may open it there: (row, address, who)."""
-        for row in TABLE:
+        for row in rows:
             places = set(PLACES.findall(row.path)) - {"nothing"}
             if row.method != "GET" or row.endpoint == "static":
                 continue
@@ -498,14 +498,16 @@ class Lab:
         forms = found.forms(response.text) if response.mimetype == "text/html" else []
         return [Door(self.endpoint(form.action), seat, path, form) for form in forms if form.method == "post"]
 
-    def explore(self) -> tuple[dict[str, list[Door]], dict[tuple[str, str], tuple[str, Seat]]]:
+    def explore(
+        self, rows: Iterable[Row] = TABLE
+    ) -> tuple[dict[str, list[Door]], dict[tuple[str, str], tuple[str, Seat]]]:
         """The forms, by what they are; and the query parameters: (endpoint, name) -> (an address, who)."""
         doors: dict[str, list[Door]] = {}
         parameters: dict[tuple[str, str], tuple[str, Seat]] = {}
         fruitless: Counter[tuple[str, str]] = Counter()
         ordinary, self.app.request_class = self.app.request_class, WatchedRequest
         try:
-            for row, path, seat in self.asked():
+            for row, path, seat in self.asked(rows):
                 if fruitless[row.endpoint, seat.name] >= ENOUGH:
                     continue
                 Watched.looked_for.clear()

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from casework.access.visit import Visit
 from casework.rules.vocabulary import Hat
 from tests.databases import SQLITE_ONLY
 from tests.services.test_leaves import begun
@@ -71,6 +72,26 @@ def test_the_physician_decides_on_the_page(world, site, leave):
     assert (done.status_code, "/time" in done.headers["Location"]) == (303, True)
     assert doctor.post(f"/leaves/{leave}/absences", {"version": seen, "what": "none"}).status_code == 409
     assert "に確認<" in doctor.get(f"/leaves/{leave}/absences").text
+
+
+def sent_twice(world, site, leave) -> bool:
+    """The physician's answer leads to the same talk."""
+    loaded(world, file(world, 1, 8, 15))
+    doctor, path = site.visitor("physician"), f"/leaves/{leave}/absences"
+    (seen,) = re.findall(r'name="version"[^>]*value="(\d+)"', doctor.get(path).text)
+    meant = {"version": seen, "what": "talk", "on": str(day(world, 33)), "once": "a" * 32}
+    first, second = doctor.post(path, meant), doctor.post(path, meant)
+    assert first.status_code == 303
+    return second.headers.get("Location") == first.headers["Location"]
+
+
+def test_an_answer_that_is_sent_twice_plans_one_talk(world, site, leave):
+    assert sent_twice(world, site, leave)
+
+
+def test_twin_an_answer_that_is_not_known_again_is_seen(world, site, leave, monkeypatch):
+    monkeypatch.setattr(Visit, "written", lambda *_: None)
+    assert not sent_twice(world, site, leave)
 
 
 def test_the_employee_reads_the_days_and_a_supervisor_nothing(world, site, leave):
