@@ -18,6 +18,7 @@ from casework.rules.return_to_work import Assessment, PlanItem, Present
 from casework.rules.vocabulary import Language
 
 WITHHELD: Final = "（本人の同意があるときに伝えます。）"
+REPLACED: Final = "　※差し替えられた記録です。いまの記録は別にあります。"
 _OTHER: Final = "その他"
 _DOCTOR, _STATE, _PLAN = "主治医による意見", "現状の評価・問題点", "職場復帰支援プランの検討事項"
 
@@ -97,6 +98,8 @@ class ReturnTalk:
     reason: str = ""
     next_on: date | None = None
     next_with: str = ""
+    replaced: bool = False
+    """Another record of the same meeting holds instead."""
 
     def __post_init__(self) -> None:
         if self.health is None and Assessment.EMPLOYEE in self.state:
@@ -114,7 +117,7 @@ def content(company: str, talk: ReturnTalk) -> Content:
     on = talked.date() if talked else None
     return {
         "company": company,
-        "recorded_on": return_papers.day(talk.recorded_on),
+        "recorded_on": return_papers.day(talk.recorded_on) + (REPLACED if talk.replaced else ""),
         "recorder": talk.recorder or LINE,
         **return_papers.employee(talk.employee, on),
         "talked_at": f"{return_papers.day(on)}　{japanese.clock(talked.time() if talked else None)}",

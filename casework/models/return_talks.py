@@ -60,16 +60,22 @@ class ReturnTalk(Record, Base):
 
 
 class ReturnTalkHealth(Record, Base):
-    """Its health part, in the clinical zone, one for each talk. Kept it stays as well."""
+    """Its health part, in the clinical zone. Kept it stays as well (trigger): another one takes its place, and the
+    newest holds.
+    """
 
     __tablename__ = "return_talk_health"
     constraints = (
         of_case("return_talk"),
         within("person"),
-        UniqueConstraint("company_id", "return_talk_id"),
         CheckConstraint(f"({_DRAFT}) = (kept_at IS NULL)", name="kept_with_time"),
+        Index(
+            "uq_return_talk_health_draft", "company_id", "return_talk_id", unique=True,
+            sqlite_where=text(_DRAFT), postgresql_where=text(_DRAFT),
+        ),
+        Index("ix_return_talk_health_return_talk_id", "company_id", "return_talk_id"),
         Index("ix_return_talk_health_case_id", "company_id", "case_id"),
-    )
+    )  # fmt: skip
     case_id: Mapped[int]
     return_talk_id: Mapped[int]
     person_id: Mapped[int]

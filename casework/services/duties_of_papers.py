@@ -104,20 +104,22 @@ def _carers(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Waiting]
     for one in _rows(visit, which, DoctorEnquiry, mine, out, more=(DoctorEnquiry.sent_at, by)):
         todo = Todo.SEND_ENQUIRY if one.sent_at is None else Todo.AWAIT_ENQUIRY
         found.append(Waiting(Step.READY, todo, one.employment_id, one.public_id, one.by))
-    written = exists(
-        select(literal(1)).where(
-            ReturnTalkHealth.company_id == ReturnTalk.company_id,
-            ReturnTalkHealth.return_talk_id == _meeting(ReturnTalk),
-            ReturnTalkHealth.state == RecordState.ISSUED,
+    drafted, written = (
+        exists(
+            select(literal(1)).where(
+                ReturnTalkHealth.company_id == ReturnTalk.company_id,
+                ReturnTalkHealth.return_talk_id == _meeting(ReturnTalk),
+                ReturnTalkHealth.state == state,
+            )
         )
-    )  # fmt: skip
+        for state in (RecordState.DRAFT, RecordState.ISSUED)
+    )
     talked = _rows(
         visit,
         which,
         ReturnTalk,
-        ReturnTalk.cared.is_(True),
         facts.assigned(visit.actor, visit.today),
-        ~written,
+        or_(drafted, and_(ReturnTalk.cared.is_(True), ~written)),
         ~_replaced(),
     )
     return found + [Waiting(Step.JUDGEMENT, Todo.WRITE_TALK_HEALTH, one.employment_id, one.public_id) for one in talked]

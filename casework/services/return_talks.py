@@ -4,7 +4,7 @@
 care the health part, which no one at the employer reaches. The form is made for each reader of what they may read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -66,6 +66,9 @@ class Page:
     health: Shown | None = None
     health_words: HealthPart = field(default_factory=HealthPart)
     health_version: int = 0
+    """Of its draft; 0 where none was begun."""
+    health_before: tuple[tuple[Shown, HealthPart], ...] = ()
+    """Kept ones in whose place `health` stands, the newest first."""
     may: frozenset[Act] = frozenset()
 
     @property
@@ -172,20 +175,18 @@ def read(session: Session, actor: Actor, talk_id: str, *, now: datetime) -> Page
 
 
 def writing_health(session: Session, actor: Actor, talk_id: str, *, now: datetime) -> Page:
-    """The health part as it is being written. NotNow once it is kept."""
+    """The health part as it is being written; of one that is to take the place of a kept one, what that says."""
     visit = enter(session, actor, Act.WRITE_TALK_HEALTH, now=now)
     case, talk = _kept(visit, talk_id)
-    health = _health(visit, talk)
-    if health is not None:
-        moves.TALK_HEALTH.check(health.state, Act.KEEP_TALK_HEALTH)
     return _page(visit, case, session.get_one(SickLeave, talk.leave_id), talk)
 
 
 def save_health(
     session: Session, actor: Actor, talk_id: str, words: HealthPart, *, version: int, now: datetime
-) -> None:
-    """Keep the draft of the health part; whoever begins it has the case from then on. Stale when it was saved elsewhere
-    since `version`; NotNow once it is kept, and where somebody else writes it.
+) -> bool:
+    """Keep the draft of the health part, of the first or of one that is to take the place of a kept one; whoever begins
+    it has the case from then on. Without a word there is none: False. Stale when it was saved elsewhere since
+    `version`, NotNow where somebody else has it.
     """
     visit = enter(session, actor, Act.WRITE_TALK_HEALTH, now=now)
     case, talk = _kept(visit, talk_id, lock=True)
@@ -194,29 +195,33 @@ def save_health(
     if Fact.ASSIGNED not in visit.facts(case):
         cases.assign(visit, case, actor.person_id, AssignmentRole.CARE, visit.today)
         session.flush()
-    health = _health(visit, talk, lock=True)
-    if (0 if health is None else health.version) != version:
+    draft = _health_draft(visit, talk, lock=True)
+    if (0 if draft is None else draft.version) != version:
         raise Stale
-    made = health or ReturnTalkHealth(
+    if words == HealthPart():
+        if draft is not None:
+            visit.record(sight.RETURN_TALK_HEALTH, draft.public_id, of=case.employment_id)
+            session.delete(draft)
+        return False
+    made = draft or ReturnTalkHealth(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id,
         return_talk_id=talk.corrects_id or talk.id, version=1,
     )  # fmt: skip
-    if health is not None:
-        moves.TALK_HEALTH.check(health.state, Act.KEEP_TALK_HEALTH)
     made.person_id = actor.person_id
     visit.seal(case.data_key_id, made, health=words.pack())
     session.add(made)
     visit.record(sight.RETURN_TALK_HEALTH, made.public_id, of=case.employment_id)
     session.flush()
+    return True
 
 
 def keep_health(session: Session, actor: Actor, talk_id: str, *, version: int, now: datetime) -> None:
-    """The health part stays from here on, and the employee reads it. NotYours where there is none, Stale when it
-    changed.
+    """The health part stays from here on, in the place of the one before, and the employee reads it. NotYours where
+    there is none, NotNow once it is kept, Stale when it changed.
     """
     visit = enter(session, actor, Act.KEEP_TALK_HEALTH, now=now)
     case, talk = _kept(visit, talk_id, lock=True)
-    health = _health(visit, talk, lock=True)
+    health = _health_draft(visit, talk, lock=True) or next(iter(_healths(visit, talk)), None)
     if health is None:
         raise NotYours
     after = moves.TALK_HEALTH.check(health.state, visit.act)
@@ -226,7 +231,7 @@ def keep_health(session: Session, actor: Actor, talk_id: str, *, version: int, n
     visit.record(sight.RETURN_TALK_HEALTH, health.public_id, of=case.employment_id)
     session.flush()
     messages.queue(visit, Notice.RETURN_TALK_KEPT, record_id=talk.public_id, to=case.employment.person_id,
-                   hat=Hat.WORKER, occasion="health")  # fmt: skip
+                   hat=Hat.WORKER, occasion=f"health {health.public_id}")  # fmt: skip
 
 
 def file(session: Session, actor: Actor, talk_id: str, *, now: datetime) -> bytes:
@@ -237,6 +242,8 @@ def file(session: Session, actor: Actor, talk_id: str, *, now: datetime) -> byte
     if talk.state is not RecordState.ISSUED or talk.kept_at is None:
         raise NotYours
     page = _page(visit, case, session.get_one(SickLeave, talk.leave_id), talk)
+    if page.health is not None and page.health.kept_at is None and page.health_before:
+        page = replace(page, health_words=page.health_before[0][1])
     name = people.person_names(session, case.company_id, [talk.person_id])[talk.person_id]
     return _paper(visit, case, page, name, tokyo_date(talk.kept_at))
 
@@ -253,7 +260,7 @@ def _kept(visit: Visit, talk_id: str, *, lock: bool = False) -> tuple[Case, Retu
     talk = visit.reach(ReturnTalk, talk_id)
     case = visit.reach_id(Case, talk.case_id, lock=lock)
     advice.still_open(case)
-    if _health(visit, talk) is None and _others(visit, case, talk):
+    if not _healths(visit, talk) and _others(visit, case, talk):
         raise NotNow(OTHERS)
     return case, talk
 
@@ -303,10 +310,24 @@ def _newer(visit: Visit, talk: ReturnTalk) -> PublicId | None:
     ).scalar_one_or_none()  # fmt: skip
 
 
-def _health(visit: Visit, talk: ReturnTalk, *, lock: bool = False) -> ReturnTalkHealth | None:
-    statement = select(ReturnTalkHealth).where(
-        visit.within(ReturnTalkHealth), ReturnTalkHealth.return_talk_id == (talk.corrects_id or talk.id)
+def _healths(visit: Visit, talk: ReturnTalk) -> Sequence[ReturnTalkHealth]:
+    """Those of the meeting that the reader may know of, the newest first."""
+    return (
+        visit.session.execute(
+            select(ReturnTalkHealth)
+            .where(visit.within(ReturnTalkHealth), ReturnTalkHealth.return_talk_id == (talk.corrects_id or talk.id))
+            .order_by(ReturnTalkHealth.id.desc())
+        )
+        .scalars()
+        .all()
     )
+
+
+def _health_draft(visit: Visit, talk: ReturnTalk, *, lock: bool = False) -> ReturnTalkHealth | None:
+    statement = select(ReturnTalkHealth).where(
+        visit.within(ReturnTalkHealth), ReturnTalkHealth.return_talk_id == (talk.corrects_id or talk.id),
+        ReturnTalkHealth.state == RecordState.DRAFT,
+    )  # fmt: skip
     return visit.session.execute(statement.with_for_update() if lock else statement).scalar_one_or_none()
 
 
@@ -334,34 +355,38 @@ def _faults(visit: Visit, case: Case, words: Words) -> list[NotValid]:
 
 def _page(visit: Visit, case: Case, leave: SickLeave, talk: ReturnTalk | None) -> Page:
     shown = None if talk is None else _shown(visit, case, talk)
-    health = None if talk is None else _health(visit, talk)
-    words, told, part = Words(), None, HealthPart()
+    healths = () if talk is None else _healths(visit, talk)
+    words = Words()
     if shown is not None:
         work = work_part(shown.work) if shown.work else WorkPart()
         words = Words(shown.talked_at, work, shown.starts_on, shown.can_return, shown.next_on)
-    if health is not None:
-        name = people.person_names(visit.session, case.company_id, [health.person_id])[health.person_id]
-        told = visit.show(sight.RETURN_TALK_HEALTH, health, visit.facts(case), of=case.employment_id, author_name=name)
-        part = health_part(told.health)
+    names = people.person_names(visit.session, case.company_id, [one.person_id for one in healths])
+    told = [
+        visit.show(sight.RETURN_TALK_HEALTH, one, visit.facts(case), of=case.employment_id,
+                   author_name=names[one.person_id])
+        for one in healths
+    ]  # fmt: skip
+    parts = [(one, health_part(one.health)) for one in told]
+    health, part = parts[0] if parts else (None, HealthPart())
+    version = healths[0].version if healths and healths[0].state is RecordState.DRAFT else 0
     return Page(
         leave.public_id, people.employee(visit, case.employment_id), shown, words, 0 if talk is None else talk.version,
-        _first(visit, talk), told, part, 0 if health is None else health.version, _able(visit, case, talk, health),
+        _first(visit, talk), health, part, version, tuple(parts[1:]), _able(visit, case, talk, healths),
     )  # fmt: skip
 
 
-def _able(visit: Visit, case: Case, talk: ReturnTalk | None, health: ReturnTalkHealth | None) -> frozenset[Act]:
+def _able(
+    visit: Visit, case: Case, talk: ReturnTalk | None, healths: Sequence[ReturnTalkHealth]
+) -> frozenset[Act]:  # fmt: skip
     if talk is None or case.closed_on is not None:
         return frozenset()
-    draft = health is None or health.state is RecordState.DRAFT
     there: Mapping[Act, bool] = {
         Act.KEEP_RETURN_TALK: talk.state is RecordState.DRAFT,
         Act.WRITE_RETURN_TALK: talk.state is RecordState.ISSUED
         and _newer(visit, talk) is None
         and not _begun(visit, talk),
-        Act.WRITE_TALK_HEALTH: talk.state is RecordState.ISSUED
-        and draft
-        and (health is not None or not _others(visit, case, talk)),
-        Act.KEEP_TALK_HEALTH: health is not None and draft,
+        Act.WRITE_TALK_HEALTH: talk.state is RecordState.ISSUED and (bool(healths) or not _others(visit, case, talk)),
+        Act.KEEP_TALK_HEALTH: bool(healths) and healths[0].state is RecordState.DRAFT,
     }
     return frozenset(act for act, open_now in there.items() if open_now and may(visit.actor.hat, act))
 
@@ -391,7 +416,7 @@ def _paper(visit: Visit, case: Case, page: Page, recorder: str, on: date) -> byt
         recorded_on=on, recorder=recorder, talked_at=words.talked_at, present=words.work.present,
         health=health if readable else None, state=state, starts_on=words.starts_on, plan=words.work.plan,
         decision=None if words.can_return is None else words.can_return is CanReturn.YES, reason=words.work.reason,
-        next_on=words.next_on, next_with=words.work.next_with,
+        next_on=words.next_on, next_with=words.work.next_with, replaced=page.talk is not None and bool(page.talk.newer),
     )  # fmt: skip
     return return_talk_record.made(letterheads.paper(session, case.company_id), paper, Language.JAPANESE)
 

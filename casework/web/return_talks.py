@@ -75,7 +75,12 @@ def write_health(talk_id: PublicId) -> Answer:
         version="health_version",
     )
     if done.saved:
-        flash(_("下書きを保存しました。会社には渡りません。"), "done")
+        flash(
+            _("下書きを保存しました。会社には渡りません。")
+            if done.made
+            else _("入力されたことがないので、下書きは残していません。"),
+            "done",
+        )
         return redirect(url_for("return_talks.show", talk_id=talk_id), 303)
     return render_template("return_talks/health.html", page=done.page, form=done.form, stale=done.stale), done.status
 

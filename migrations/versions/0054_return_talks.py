@@ -60,10 +60,12 @@ def upgrade() -> None:
             ["return_talk.company_id", "return_talk.case_id", "return_talk.id"],
             name=op.f("fk_return_talk_health_company_id_case_id_return_talk_id"),
         ),
-        sa.UniqueConstraint(
-            "company_id", "return_talk_id", name=op.f("uq_return_talk_health_company_id_return_talk_id")
-        ),
     )
+    op.create_index(
+        "uq_return_talk_health_draft", "return_talk_health", ["company_id", "return_talk_id"], unique=True,
+        sqlite_where=draft, postgresql_where=draft,
+    )  # fmt: skip
+    op.create_index("ix_return_talk_health_return_talk_id", "return_talk_health", ["company_id", "return_talk_id"])
     for table in CHECKS:
         op.create_index(f"ix_{table}_case_id", table, ["company_id", "case_id"])
         for when in ("UPDATE", "DELETE"):

@@ -588,6 +588,9 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("return_talk_health", {"id": "1", "company_id": "1", "public_id": _id(216), "case_id": "46",
                                 "return_talk_id": "2", "person_id": "2", "state": "'issued'", "health": ":blob",
                                 "kept_at": NOW, "version": "1"}),
+        ("return_talk_health", {"id": "2", "company_id": "1", "public_id": _id(217), "case_id": "46",
+                                "return_talk_id": "2", "person_id": "2", "state": "'draft'", "health": ":blob",
+                                "version": "1"}),
     ],
     "0055": [
         ("work_talk", {"id": "1", "company_id": "1", "public_id": _id(231), "case_id": "46", "employment_id": "1",

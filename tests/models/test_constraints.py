@@ -615,7 +615,7 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
         "return_opinion", {"state": "'draft'", "issued_at": "NULL", "file": "NULL", "content_hash": "''",
                            "noted_on": "NULL", "noted_by_id": "NULL"}),
     "a draft of a talk about a return": ("return_talk", {"state": "'draft'", "kept_at": "NULL"}),
-    "a health part of a talk": ("return_talk_health", {}),
+    "a draft of the health part of a talk": ("return_talk_health", {"state": "'draft'", "kept_at": "NULL"}),
     "a draft of a notice to a doctor": (
         "doctor_notice", {"state": "'draft'", "asked_at": "NULL", "file": "NULL", "content_hash": "''",
                           "ended_on": "NULL", "consent_channel": "NULL"}),

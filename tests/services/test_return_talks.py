@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from casework.access import Act, reach
 from casework.access.reach_cases import through_case
 from casework.documents.return_talk_record import WITHHELD
+from casework.models.messages import InboxNote
 from casework.models.return_talks import ReturnTalk, ReturnTalkHealth
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
@@ -137,7 +138,48 @@ def test_the_employee_reads_health_once_it_is_kept(world):
     do(world, return_talks.keep_health, talk_id, version=1)
     assert mine(world, return_talks.read, talk_id).health_words == HEALTH
     with pytest.raises(NotNow):
-        do(world, return_talks.save_health, talk_id, HEALTH, version=2)
+        do(world, return_talks.keep_health, talk_id, version=2)
+
+
+def is_put_right(world) -> None:
+    _leave, talk_id = with_health(world)
+    page = do(world, return_talks.writing_health, talk_id)
+    assert (page.health_words, page.health_version) == (HEALTH, 0), "it begins with what stood there"
+    right = replace(HEALTH, course="canary-直した経過")
+    with pytest.raises(Stale):
+        do(world, return_talks.save_health, talk_id, right, version=2)
+    do(world, return_talks.save_health, talk_id, right, version=0)
+    assert desk(world, "physician")[0] is Todo.WRITE_TALK_HEALTH, "what was begun isn't forgotten"
+    assert mine(world, return_talks.read, talk_id).health_words == HEALTH, "a draft is nobody's else"
+    assert "canary-経過" in text(do(world, return_talks.file, talk_id))
+    do(world, return_talks.keep_health, talk_id, version=1)
+    for page in (do(world, return_talks.read, talk_id), mine(world, return_talks.read, talk_id)):
+        assert (page.health_words, [part for _told, part in page.health_before]) == (right, [HEALTH]), "both are read"
+    assert "canary-直した経過" in text(mine(world, return_talks.file, talk_id))
+    with world.database.reading() as session:
+        occasions = session.execute(select(InboxNote.occasion).where(InboxNote.notice == Notice.RETURN_TALK_KEPT))
+        assert len(set(occasions.scalars())) == 3, "the employee hears of each"
+    assert desk(world, "physician") == [Todo.WRITE_RETURN_OPINION]
+
+
+def test_a_kept_health_part_is_put_right_by_another_one(world):
+    is_put_right(world)
+
+
+def test_twin_a_reader_of_the_oldest_is_seen(world, monkeypatch):
+    newest_first = return_talks._healths
+    monkeypatch.setattr(return_talks, "_healths", lambda *of: newest_first(*of)[::-1])
+    with pytest.raises(AssertionError):
+        is_put_right(world)
+
+
+def test_without_a_word_there_is_no_draft_of_the_health_part(world):
+    _leave, talk_id = with_health(world)
+    assert not do(world, return_talks.save_health, talk_id, HealthPart(), version=0)
+    assert do(world, return_talks.save_health, talk_id, replace(HEALTH, course="canary-迷い"), version=0)
+    assert not do(world, return_talks.save_health, talk_id, HealthPart(), version=1)
+    page = do(world, return_talks.read, talk_id)
+    assert (page.health_words, page.health_before) == (HEALTH, ())
 
 
 def test_kept_both_stay_and_another_talk_follows(world):
@@ -210,6 +252,8 @@ def takes_its_place(world) -> None:
     third = do(world, return_talks.save, leave_id, words, corrects=second, version=0, who="hr")
     do(world, return_talks.keep, third, version=version(world), who="hr")
     assert [one.newer for one in do(world, leave_views.read, leave_id, who="hr").talks] == [None, third, third]
+    papers = [text(do(world, return_talks.file, one, who="hr")) for one in (first, second, third)]
+    assert ["差し替えられた記録です" in paper for paper in papers] == [True, True, False]
 
 
 def test_a_further_record_takes_the_place_of_a_kept_one(world):
