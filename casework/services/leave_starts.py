@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import and_, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
-from casework.access import Act, Visit, enter_worker
+from casework.access import Act, Visit, enter_worker, sight
 from casework.models.cases import Case, Limit
 from casework.models.followups import FollowUp
 from casework.models.leaves import LeaveTerm, SickLeave
@@ -60,7 +60,8 @@ def begun(visit: Visit, case: Case, leave: SickLeave) -> None:
     last_on = min(leave.begins_on - timedelta(days=1), visit.today)
     plans_in_force.stop(visit, case, PlanEnd.ON_LEAVE, ReturnPlan.leave_id != leave.id, last_on=last_on)
     trials.stop(visit, case, TrialAttendance.leave_id != leave.id)
-    limits.stop(visit, case, Clock.RETURN_ABSENCE)
+    for asked in limits.stop(visit, case, Clock.RETURN_ABSENCE):
+        visit.record(sight.LIMIT, asked.public_id, of=case.employment_id)
     visit.session.flush()
 
 

@@ -1,5 +1,6 @@
 """How does a clock start, and how does it stop? The limit date is stored with its basis when the clock starts."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
@@ -100,8 +101,10 @@ def of_review() -> ColumnElement[bool]:
     )
 
 
-def stop(visit: Visit, case: Case, *clocks: Clock, record_id: PublicId | None = None) -> None:
-    """Stop running clocks of a case, today; those of one record only when it is named. Nothing running is no error."""
+def stop(visit: Visit, case: Case, *clocks: Clock, record_id: PublicId | None = None) -> Sequence[Limit]:
+    """Stop running clocks of a case, today; those of one record only when it is named. Nothing running is no error.
+    Gives what was stopped.
+    """
     running = select(Limit).where(
         Limit.company_id == case.company_id,
         Limit.case_id == case.id,
@@ -110,8 +113,10 @@ def stop(visit: Visit, case: Case, *clocks: Clock, record_id: PublicId | None = 
     )
     if record_id is not None:
         running = running.where(Limit.record_id == record_id)
-    for limit in visit.session.execute(running).scalars():
+    found = visit.session.execute(running).scalars().all()
+    for limit in found:
         limit.stopped_on = visit.today
+    return found
 
 
 def shown(visit: Visit, case: Case, *, stopped: bool = False) -> list[Shown]:

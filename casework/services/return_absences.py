@@ -34,7 +34,7 @@ from casework.rules.return_absences import Answer
 from casework.rules.tables import Problem, Table
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, FollowUpState, Hat, Zone
-from casework.services import advice, cases, followups, limits, messages, people
+from casework.services import advice, cases, followups, limits, messages, people, returns
 from casework.services.policies import calendar_for, policy_for
 from casework.services.return_absences_file import DAY, read
 
@@ -240,13 +240,14 @@ def take_back(session: Session, actor: Actor, absence_id: str, *, now: datetime)
 
 def watch(visit: Visit, case: Case, leave: SickLeave) -> None:
     """Let a physician decide once there are as many days as the rules say that none has looked at; where there are
-    fewer by now, nothing waits.
+    fewer by now, and in the next leave, nothing waits.
     """
     policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
     unseen = visit.session.execute(
         select(ReturnAbsence.absent_on).where(_after(leave), ReturnAbsence.answered_on.is_(None))
     ).scalars()
-    noticed = rules.noticed(unseen, policy.return_absence_days, policy.return_absence_weeks)
+    many = rules.noticed(unseen, policy.return_absence_days, policy.return_absence_weeks)
+    noticed = many and not returns.followed(visit, leave, begun=True)
     running = limits.running(visit, case, Clock.RETURN_ABSENCE, leave.public_id)
     if running is not None and not noticed:
         limits.stop(visit, case, Clock.RETURN_ABSENCE, record_id=leave.public_id)

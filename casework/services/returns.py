@@ -45,11 +45,12 @@ def goes_on(visit: Visit, leave_id: int) -> bool:
     return visit.session.execute(select(literal(1)).where(SickLeave.id == leave_id, returning())).first() is not None
 
 
-def followed(visit: Visit, leave: SickLeave) -> bool:
-    """Another leave, which was none by mistake, came after it."""
+def followed(visit: Visit, leave: SickLeave, *, begun: bool = False) -> bool:
+    """Another leave, which was none by mistake, came after it; `begun`: its first day has come."""
     later = select(literal(1)).where(
         SickLeave.company_id == leave.company_id, SickLeave.employment_id == leave.employment_id,
         SickLeave.id > leave.id, SickLeave.number.is_not(None),
+        SickLeave.begins_on <= (visit.today if begun else date.max),
     )  # fmt: skip
     return visit.session.execute(later).first() is not None
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from casework.access import reach
+from casework.access.trail import Unrecorded
 from casework.models.cases import Assignment, Case
 from casework.models.followups import FollowUp
 from casework.models.leaves import SickLeave
@@ -18,8 +19,10 @@ from casework.rules.notices import Notice
 from casework.rules.return_absences import Answer
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import EngagementKind, Hat
-from casework.services import duties, people, return_absences
+from casework.services import duties, limits, people, return_absences, returns
 from tests.services.test_hearings import notes
+from tests.services.test_leave_starts import again
+from tests.services.test_leave_starts import looked as looked_after
 from tests.services.test_leaves import begun, end, number, running
 from tests.walks import walked
 
@@ -289,6 +292,42 @@ def test_a_day_that_was_none_goes_and_what_rested_on_it_too(world):
         assert return_absences.take_back(session, world.actor("hr"), one, now=then(world)) == leave_id
     assert kept(world) == [day(world, 1), day(world, 8)]
     assert Clock.RETURN_ABSENCE not in running(world)
+
+
+def rests_in_the_next_leave(world) -> None:
+    """As most are, it was entered ahead; nothing but the question rests with it."""
+    back(world)
+    loaded(world, file(world, 1, 8, 15, 20))
+    begins = then(world, 37)
+    again(world, then(world), begins.date())
+    looked_after(world, then(world, 36))
+    assert waits(world, now=then(world, 36)), "until then it goes on"
+    looked_after(world, begins)
+    assert not waits(world, now=begins)
+    loaded(world, file(world, 25), now=begins)  # last month's attendance
+    with world.database.reading() as session:
+        first = session.execute(select(ReturnAbsence.public_id).order_by(ReturnAbsence.absent_on)).scalars().first()
+    with world.database.writing() as session:
+        return_absences.take_back(session, world.actor("hr"), str(first), now=begins)
+    assert kept(world)[-1] == day(world, 25), "it is kept, in case there was no leave at all"
+    assert (Clock.RETURN_ABSENCE in running(world), len(notes(world, Notice.RETURN_ABSENCES))) == (False, 1)
+
+
+def test_the_question_rests_in_the_next_leave_and_isnt_asked_in_its_midst(world):
+    rests_in_the_next_leave(world)
+
+
+@pytest.mark.parametrize("heedless", ["stops silently", "asks whatever followed"])
+def test_twin_a_question_in_the_next_leave_is_seen(world, monkeypatch, heedless):
+    if heedless == "stops silently":
+        stop = limits.stop
+        monkeypatch.setattr(limits, "stop", lambda *args, **more: stop(*args, **more) and ())
+        refused: type[Exception] = Unrecorded
+    else:
+        monkeypatch.setattr(returns, "followed", lambda *_args, **_more: False)
+        refused = AssertionError
+    with pytest.raises(refused):
+        rests_in_the_next_leave(world)
 
 
 def test_a_second_leave_ends_the_question_and_its_days_are_no_absence(world):
