@@ -160,17 +160,20 @@ def give_way(visit: Visit, case: Case, leave: SickLeave, plan: ReturnPlan) -> No
             one.state, one.ended_as, one.ended_by_id = PlanState.OVER, PlanEnd.REPLACED, visit.actor.person_id
             limits.stop(visit, case, Clock.STAGE_CHECK, record_id=one.public_id)
         visit.record(sight.RETURN_PLAN, one.public_id, of=case.employment_id)
+        if stands is Phase.AHEAD:
+            stage_texts.never(visit, case, one)
     visit.session.flush()  # one is decided at a time
 
 
 def hold_again(visit: Visit, case: Case, plan: ReturnPlan) -> None:
     """A plan that was over holds, with what was sent of it."""
-    if plan.ended_on is not None:
-        _mend(visit, plan, plan.ended_on)
-        stage_texts.take_up(visit, case, plan, plan.ended_on)
+    ended_on = plan.ended_on
     plan.state, plan.ended_on, plan.ended_as, plan.ended_by_id = PlanState.DECIDED, None, None, None
     visit.record(sight.RETURN_PLAN, plan.public_id, of=case.employment_id)
     visit.session.flush()
+    if ended_on is not None:
+        _mend(visit, plan, ended_on)
+        stage_texts.take_up(visit, case, plan, ended_on)
 
 
 def end(

@@ -160,11 +160,22 @@ def over(visit: Visit, case: Case, plan: ReturnPlan, last_on: date, *, alone: bo
             messages.queue(visit, Notice.STAGE_OVER, record_id=text.public_id, to=to, hat=Hat.SUPERVISOR)
 
 
+def never(visit: Visit, case: Case, plan: ReturnPlan) -> None:
+    """A plan never begins: what was sent of it is over today, and what it was to follow holds again."""
+    theirs = StageText.company_id == plan.company_id, StageText.plan_id == plan.id, StageText.sent_at.is_not(None)
+    first = visit.session.execute(select(func.min(StageText.from_on)).where(*theirs)).scalar_one()
+    if first is not None:
+        over(visit, case, plan, visit.today, alone=True)
+        take_up(visit, case, plan, first - date.resolution)
+
+
 def take_up(visit: Visit, case: Case, plan: ReturnPlan, ended_on: date) -> None:
     """What was sent of a plan and ended with it, on that day, holds again; whoever leads is told anew, and who
     confirmed it that it goes on.
     """
-    cut = [text for text in _sent_of(visit, plan) if text.ended_on == ended_on]
+    replaced = and_(ReturnPlan.ended_as == PlanEnd.REPLACED, ReturnPlan.ended_on >= ReturnPlan.begins_on)
+    began = or_(ReturnPlan.ended_on.is_(None), replaced)  # less what never did
+    cut = [text for text in _sent_of(visit, plan, began) if text.ended_on == ended_on]
     if not cut:
         return
     for text in cut:
@@ -269,7 +280,7 @@ def _free(visit: Visit, case: Case, text: StageText) -> bool:
     return text.answer is Preview.FINE or text.eases or visit.today > _wait_until(visit, case, text)
 
 
-def _sent_of(visit: Visit, plan: ReturnPlan) -> Sequence[StageText]:
+def _sent_of(visit: Visit, plan: ReturnPlan, *which: ColumnElement[bool]) -> Sequence[StageText]:
     """What was sent of the plans of a leave, in the order in which one follows another."""
     return (
         visit.session.execute(
@@ -277,7 +288,7 @@ def _sent_of(visit: Visit, plan: ReturnPlan) -> Sequence[StageText]:
             .join(ReturnPlan, OF_PLAN)
             .where(
                 StageText.company_id == plan.company_id, ReturnPlan.leave_id == plan.leave_id,
-                StageText.sent_at.is_not(None),
+                StageText.sent_at.is_not(None), *which,
             )
             .order_by(ReturnPlan.number, StageText.number)
         )

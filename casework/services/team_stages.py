@@ -59,9 +59,12 @@ def unconfirmed(visit: Visit, most: int) -> list[StageText]:
     """For a supervisor's desk: what they haven't confirmed and isn't over."""
     found = _sent(visit)
     read = _own(visit, found)
-    return [text for text in found if text.id not in read and (text.ended_on is None or text.ended_on >= visit.today)][
-        :most
-    ]
+    return [text for text in found if text.id not in read and _living(text, visit.today)][:most]
+
+
+def _living(text: StageText, today: date) -> bool:
+    """It isn't over, and wasn't before it began."""
+    return text.ended_on is None or text.ended_on >= max(text.from_on, today)
 
 
 def _sent(visit: Visit) -> Sequence[StageText]:
@@ -92,8 +95,8 @@ def _lines(visit: Visit, texts: Sequence[StageText]) -> list[Line]:
         shown = visit.show(sight.STAGE_TEXT, text, of=text.employment_id, ask=plan.ask, own_at=own_at,
                            from_on=from_on, until_on=until_on)  # fmt: skip
         stage = visit.show(sight.RETURN_STAGE, stages[text.stage_id], of=text.employment_id)
-        living = text.ended_on is None or text.ended_on >= visit.today
-        made.append(Line(staff[text.employment_id], shown, stage, shown.from_on, own_at is None and living))
+        may_acknowledge = own_at is None and _living(text, visit.today)
+        made.append(Line(staff[text.employment_id], shown, stage, shown.from_on, may_acknowledge))
     return made
 
 

@@ -1,6 +1,6 @@
 """Which plan of a return holds where the next one never begins, or where a leave between them was a slip?"""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,12 +10,13 @@ from casework.models.stage_texts import StageText
 from casework.rules.leaves import LeaveEnd
 from casework.rules.notices import Notice
 from casework.rules.return_plans import Outcome, Phase, PlanEnd
+from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat
-from casework.services import plans_in_force, return_plans, stage_texts
+from casework.services import duties, plans_in_force, return_plans, stage_texts, team_stages
 from tests.services.test_hearings import notes
-from tests.services.test_leave_starts import again, returned
-from tests.services.test_leaves import end
-from tests.services.test_return_plans import due, read, saved
+from tests.services.test_leave_starts import again, looked, returned
+from tests.services.test_leaves import begun, end
+from tests.services.test_return_plans import due, read, saved, team
 from tests.walks import walked
 
 AHEAD = 28
@@ -145,3 +146,115 @@ def test_a_plan_that_was_replaced_before_it_began_stays_over(world):
     end(world, slip, None, LeaveEnd.MISTAKEN, now=later)
     assert days(world) == before
     assert read(world, second, now=later).phase is Phase.OVER
+
+
+# --- a plan that never begins, whose text was sent ahead -----------------------------------------------------------
+
+
+def follow(world, leave_id, now, begins_on, *, sent: bool = True) -> str:
+    """A plan is decided, and its text sent ahead."""
+    plan_id = saved(world, leave_id, now=now, begins_on=begins_on)
+    with world.database.writing() as session:
+        return_plans.decide(session, world.actor("hr"), plan_id, version=1, now=now)
+    if sent:
+        send(world, plan_id, now)
+    return plan_id
+
+
+def send(world, plan_id, now) -> None:
+    text_id = read(world, plan_id, now=now).waiting.text.public_id
+    with world.database.writing() as session:
+        stage_texts.send(session, world.actor("hr"), text_id, "急ぎのため", now=now)
+
+
+def texts(world) -> list[tuple[date, date | None]]:
+    """Those that were sent."""
+    with world.database.reading() as session:
+        sent = select(StageText.from_on, StageText.ended_on).where(StageText.sent_at.is_not(None))
+        return [tuple(one) for one in session.execute(sent.order_by(StageText.id)).all()]
+
+
+def takes_its_text_along(world) -> None:
+    """Nobody is back yet: the first plan gives way to one that begins later."""
+    leave_id, first = begun(world), world.later(days=10).date()
+    dropped = follow(world, leave_id, world.now, first)
+    later = first + timedelta(days=14)
+    follow(world, leave_id, world.now, later)
+    assert read(world, dropped).phase is Phase.OVER
+    assert texts(world) == [(first, world.now.date()), (later, None)], "on no day somebody at home is at work"
+    assert notes(world, Notice.STAGE_OVER) == [("supervisor", Hat.SUPERVISOR)]
+    assert [(line.text.from_on, line.may_acknowledge) for line in team(world)] == [(later, True), (first, False)]
+    with world.database.writing() as session:
+        parts = duties.desk(session, world.actor("supervisor", Hat.SUPERVISOR), now=world.now).parts
+    assert [task.todo for part in parts for task in part.tasks].count(Todo.CONFIRM_STAGE) == 1
+
+
+def test_a_plan_that_never_begins_takes_its_text_along(world):
+    takes_its_text_along(world)
+
+
+def test_twin_a_text_of_a_plan_that_never_began_is_seen(world, monkeypatch):
+    monkeypatch.setattr(stage_texts, "never", lambda *_of: None)
+    with pytest.raises(AssertionError):
+        takes_its_text_along(world)
+
+
+def test_twin_a_text_to_confirm_that_never_holds_is_seen(world, monkeypatch):
+    monkeypatch.setattr(team_stages, "_living", lambda text, today: text.ended_on is None or text.ended_on >= today)
+    with pytest.raises(AssertionError):
+        takes_its_text_along(world)
+
+
+def holds_as_if_it_had_never_been(world, *, stops: bool) -> None:
+    """What is in force was to be followed by the text of the plan that never begins."""
+    first, second, begins = two(world, sent=True)
+    now, leave_id = world.later(days=14), read(world, first).leave_id
+    assert texts(world)[0][1] == begins - timedelta(days=1)
+    later = begins + timedelta(days=14)
+    third = follow(world, leave_id, now, later, sent=False)
+    assert read(world, second, now=now).phase is Phase.OVER
+    assert [ended for _from, ended in texts(world)] == [None, now.date()]
+    if stops:
+        stopped(world, third, PlanEnd.STOPPED, now)
+        assert read(world, first, now=now).plan.ended_on is None
+        assert [ended for _from, ended in texts(world)] == [None, now.date()]
+    else:
+        send(world, third, now)
+        assert [ended for _from, ended in texts(world)] == [later - timedelta(days=1), now.date(), None]
+
+
+@pytest.mark.parametrize("stops", [False, True], ids=["the third begins", "the third never does either"])
+def test_what_its_text_was_to_follow_holds_again(world, stops):
+    holds_as_if_it_had_never_been(world, stops=stops)
+
+
+@pytest.mark.parametrize("heedless", ["never", "take_up"])
+def test_twin_a_text_that_stays_cut_is_seen(world, monkeypatch, heedless):
+    monkeypatch.setattr(stage_texts, heedless, lambda *_of: None)
+    with pytest.raises(AssertionError):
+        holds_as_if_it_had_never_been(world, stops=False)
+
+
+def stays_away_after_a_slip(world) -> None:
+    """Also where it ended on the very day on which the slip ended the others."""
+    first, _second, begins = two(world, sent=True)
+    now = world.later(days=14)
+    follow(world, read(world, first).leave_id, now, begins + timedelta(days=14))
+    before = days(world)
+    slip = again(world, now, now.date() + timedelta(days=1))
+    then = world.later(days=15)
+    looked(world, then)
+    assert days(world) != before
+    end(world, slip, None, LeaveEnd.MISTAKEN, now=then)
+    assert days(world) == before
+
+
+def test_a_text_of_a_plan_that_never_began_stays_away_after_a_slip(world):
+    stays_away_after_a_slip(world)
+
+
+def test_twin_a_text_that_comes_back_without_its_plan_is_seen(world, monkeypatch):
+    whole = stage_texts._sent_of
+    monkeypatch.setattr(stage_texts, "_sent_of", lambda visit, plan, *_which: whole(visit, plan))
+    with pytest.raises(AssertionError):
+        stays_away_after_a_slip(world)
