@@ -1,6 +1,7 @@
 """What does the trail say in words that the person concerned understands: acts and kinds of record?"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -290,14 +291,50 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """By the code of the act; a test holds that none is missing."""
 
-_LOOKED: Final = N_("画面を開いて見た")
+LOOKED: Final = N_("画面を開いて見た")
 """Whoever opened the page of an act and did not do it."""
-_LOOKING: Final = ("see_", "read_")
+_LOOKING: Final = ("see_", "read_", "take_", "export_")
+_UNDOING: Final = ("take_back_", "take_away_")
+_OF_RETURN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "return_plan": N_("復帰のプランを開いた"),
+        "trial_attendance": N_("試し出勤などの記録を開いた"),
+        "task_question": N_("任せられる仕事についての質問を開いた"),
+    }
+)
+"""What was opened of a return, by its record: one act reads all of it."""
 
 
-def words(act: str, *, reading: bool) -> str:
+@dataclass(frozen=True)
+class Done:
+    """What somebody did. `reading`: nothing was changed; `record`: the kinds of record that it touched."""
+
+    act: str
+    reading: bool
+    record: Collection[str] = ()
+
+    @property
+    def rank(self) -> int:
+        """How telling it is: a change, then what was opened, and last that some page was."""
+        return 2 if words(self) == LOOKED else int(self.reading)
+
+
+def words(done: Done) -> str:
     """What was done, as a source text: opening the page of a decision is not deciding."""
-    return _LOOKED if reading and not act.startswith(_LOOKING) else ACTS[act]
+    act = done.act
+    if done.reading and (not act.startswith(_LOOKING) or act.startswith(_UNDOING)):
+        return LOOKED
+    if act == "see_return_plan":
+        return next((said for kind, said in _OF_RETURN.items() if kind in done.record), ACTS[act])
+    return ACTS[act]
+
+
+def told(done: Iterable[Done]) -> tuple[str, ...]:
+    """What was done at one visit of a page, each thing once, in the order given. That some page was opened says nothing
+    beside what else was.
+    """
+    said = dict.fromkeys(map(words, done))
+    return tuple(one for one in said if one != LOOKED or len(said) == 1)
 
 
 RECORDS: Final[Mapping[str, str]] = MappingProxyType(

@@ -1,7 +1,7 @@
 """Who looked at my file, and is the trail still whole?"""
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +19,7 @@ from casework.models.people import Employment, Person
 from casework.models.trail import TrailEntry, TrailHead, TrailSubject
 from casework.rules.days import tokyo_date
 from casework.rules.texts import N_, Said
+from casework.rules.trail_words import Done
 from casework.rules.vocabulary import Hat
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -51,9 +52,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Line:
-    """What somebody did `times` times running on one day: the last time."""
+    """What somebody did at one visit of a page, `times` times running on one day: the last time. `done`: all of it, the
+    most telling first.
+    """
 
     entry: Shown
+    done: tuple[Done, ...]
     times: int
 
 
@@ -122,29 +126,60 @@ def own(session: Session, actor: Actor, *, now: datetime, after: Place | None = 
     if after is not None:
         entries = entries.where(TrailEntry.at <= after.at)
     runs: list[_Run] = []
-    place, fetched = after, None
-    passed = 0
+    place = after
+    for look in _looks(_visible(visit, entries, employments, after)):
+        run = _Run(look)
+        if not runs or not runs[-1].goes_on(run):
+            if len(runs) == PAGE:
+                return Readers([one.shown(visit) for one in runs], place)
+            runs.append(run)
+        runs[-1].times += 1
+        before = place.shown if place is not None and place.at == run.entry.at else 0
+        place = Place(run.entry.at, before + len(look))
+    return Readers([one.shown(visit) for one in runs], None)
+
+
+def _visible(visit: Visit, entries: Any, employments: Any, after: Place | None) -> Iterator["_Seen"]:
+    """Entries as far as the person may know of them, the newest first."""
+    fetched, passed = None, 0
     while True:
         part = entries if fetched is None else entries.where(_before(fetched))
-        found = session.execute(part).all()
-        told = _told(visit, [entry for entry, _ in found], employments)
+        found = visit.session.execute(part).all()
+        known = _told(visit, [entry for entry, _ in found], employments)
         for entry, name in found:
-            kinds, whole = told[entry.id]
+            kinds, whole = known[entry.id]
             if not kinds or (not whole and entry.person_id is None):
                 continue
             if after is not None and entry.at == after.at and passed < after.shown:
                 passed += 1
                 continue
-            run = _Run(entry, name or "", tuple(sorted(kinds)), whole or entry.person_id == actor.person_id)
-            if not runs or not runs[-1].goes_on(run):
-                if len(runs) == PAGE:
-                    return Readers([one.shown(visit) for one in runs], place)
-                runs.append(run)
-            runs[-1].times += 1
-            place = Place(entry.at, place.shown + 1 if place is not None and place.at == entry.at else 1)
+            whole = whole or entry.person_id == visit.actor.person_id
+            yield _Seen(entry, name or "", frozenset(kinds), whole)
         if len(found) < AT_ONCE:
-            return Readers([one.shown(visit) for one in runs], None)
+            return
         fetched = found[-1].TrailEntry
+
+
+def _looks(entries: Iterable["_Seen"]) -> Iterator[list["_Seen"]]:
+    """What each person read at one visit of one page, as one: a request has one instant, and a page may ask several
+    verbs. Each change stands by itself, with what was read beside it; what no person did is no visit.
+    """
+    look: list[_Seen] = []
+    for one in entries:
+        if look and not _beside(look, one):
+            yield look
+            look = []
+        look.append(one)
+    if look:
+        yield look
+
+
+def _beside(look: Sequence["_Seen"], one: "_Seen") -> bool:
+    """Whether an entry belongs to the visit that others belong to."""
+    entry, other = look[0].entry, one.entry
+    same = (entry.at, entry.person_id, entry.hat) == (other.at, other.person_id, other.hat)
+    changes = sum(not each.reading for each in (*look, one))
+    return same and other.person_id is not None and changes <= 1
 
 
 def _before(entry: TrailEntry) -> Any:
@@ -164,22 +199,48 @@ class _Line:
         return getattr(self.entry, name)
 
 
-@dataclass
-class _Run:
-    """What somebody did several times running on one day, such as a text that saved itself: its last entry, and how
-    often.
-    """
+@dataclass(frozen=True)
+class _Seen:
+    """An entry as far as the person may know of it."""
 
     entry: TrailEntry
     name: str
-    record: tuple[str, ...]
+    record: frozenset[str]
     whole: bool
     """Whether the act may be named: the name of one tells of what it is about."""
+
+    @property
+    def reading(self) -> bool:
+        """Nothing was changed, as far as may be told."""
+        return self.entry.reading or not self.whole
+
+    @property
+    def act(self) -> Act:
+        """What was done, as far as may be told."""
+        return Act(self.entry.act) if self.whole else Act.SEE_CASE
+
+    @property
+    def done(self) -> Done:
+        """The same, to be put into words. What no person did was read by nobody."""
+        return Done(self.act.value, self.reading and self.entry.person_id is not None, self.record)
+
+
+@dataclass
+class _Run:
+    """What somebody did several times running on one day, such as a text that saved itself: its last visit, and how
+    often.
+    """
+
+    look: list[_Seen]
     times: int = 0
 
     def __post_init__(self) -> None:
-        self.act = Act(self.entry.act) if self.whole else Act.SEE_CASE
-        self.reading = self.entry.reading or not self.whole
+        named = [one for one in self.look if one.whole] or self.look
+        order = sorted(named, key=lambda one: (one.done.rank, one.entry.number))
+        self.first, self.done = order[0], tuple(one.done for one in order)
+        self.entry, self.act = self.first.entry, self.first.act
+        self.reading = all(one.reading for one in self.look)
+        self.record = tuple(sorted(frozenset[str]().union(*(one.record for one in self.look))))
 
     def goes_on(self, other: "_Run") -> bool:
         """Whether another entry, the one before it in time, belongs to the same run."""
@@ -188,15 +249,16 @@ class _Run:
     def what(self) -> tuple[Any, ...]:
         """Who did what to which kinds of record, on which day."""
         entry = self.entry
-        return tokyo_date(entry.at), entry.hat, entry.person_id, self.act, self.reading, self.record
+        who = entry.hat, entry.person_id
+        return tokyo_date(entry.at), *who, self.done, self.reading, self.record
 
     def shown(self, visit: Visit) -> "Line":
         """As a line of the page."""
         line = visit.show(
-            sight.OWN_TRAIL, _Line(self.entry), actor_name=self.name, record=self.record, act=self.act,
+            sight.OWN_TRAIL, _Line(self.entry), actor_name=self.first.name, record=self.record, act=self.act,
             reading=self.reading,
         )  # fmt: skip
-        return Line(line, self.times)
+        return Line(line, self.done, self.times)
 
 
 def _told(visit: Visit, entries: Sequence[TrailEntry], employments: Any) -> dict[int, tuple[set[str], bool]]:

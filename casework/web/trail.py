@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from flask import Blueprint, abort, render_template, request, url_for
 
 from casework.access import Act
-from casework.rules.trail_words import RECORDS, words
+from casework.rules.trail_words import RECORDS, told
 from casework.services import trail
 from casework.web.here import actor, needs, now, page_session
 
@@ -30,7 +30,7 @@ def own() -> str:
         mine=mine,
         next_url=next_url,
         first=after is None,
-        words=words,
+        told=told,
         labels=_labels,
     )
 

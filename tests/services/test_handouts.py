@@ -122,7 +122,7 @@ def test_who_took_the_sheet_of_the_work_out_is_there_to_read(world):
     work(world, with_work(world))
     with world.database.reading() as session:
         readers = trail.own(session, world.actor("worker"), now=world.now)
-    assert [line.actor_name for line in readers.entries if line.act == "take_work_sheet"]
+    assert [one.act for line in readers.lines for one in line.done if one.act == "take_work_sheet"]
 
 
 def test_twin_a_sheet_with_a_score_is_seen(world, monkeypatch):

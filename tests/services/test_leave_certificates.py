@@ -16,7 +16,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.leave_certificates import HandedTo, Purpose
 from casework.rules.notices import Notice
 from casework.rules.todos import Todo
-from casework.rules.trail_words import words
+from casework.rules.trail_words import Done, words
 from casework.rules.vocabulary import Hat, Language
 from casework.services import duties, leave_certificates, scans
 from casework.services.leave_certificates import Period
@@ -154,7 +154,7 @@ def only_taking_it_out_is_an_access(world) -> None:
     opened(world, certificate_id, "hr")
     opened(world, certificate_id, "hr")
     assert accesses(world) == [("read_certificate", "certificate_paper")] * 2
-    assert words("read_certificate", reading=True) == "休業の診断書の原本を取り出した"
+    assert words(Done("read_certificate", reading=True)) == "休業の診断書の原本を取り出した"
 
 
 def test_only_taking_the_original_out_is_told_as_an_access_to_it(world):

@@ -536,7 +536,7 @@ def test_the_employee_reads_who_took_what_out(world):
     outside.material(world, referral_id, "request")
     with world.database.reading() as session:
         readers = trail.own(session, world.actor("worker"), now=world.now)
-    found = [line for line in readers.entries if line.act == "see_handout"]
+    found = [line.entry for line in readers.lines if "see_handout" in {one.act for one in line.done}]
     assert [line.actor_name for line in found] == ["小林 直子"]
     assert "referral" in found[0].record
 

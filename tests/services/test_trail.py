@@ -7,11 +7,13 @@ from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DatabaseError
 
 from casework.access import Act, enter, enter_worker, sight
+from casework.access import trail as writer
 from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.people import Company
 from casework.models.trail import TrailEntry, TrailSubject
 from casework.rules.errors import NotYours
+from casework.rules.trail_words import told
 from casework.rules.vocabulary import Hat
 from casework.services import assents, decisions, interviews, overview, trail
 from casework.services.interviews import Part
@@ -295,7 +297,7 @@ def saved_by_itself(world, times: int) -> None:
         with world.database.writing() as session:
             interviews.keep(
                 session, world.actor("physician"), interview_id, Part({"complaint": f"話の{turn}"}, {}, None),
-                version=turn + 1, mark=None, now=talking.THEN + timedelta(seconds=3 * turn),
+                version=turn + 1, mark=None, now=talking.THEN + timedelta(seconds=3 * (turn + 1)),
             )  # fmt: skip
     talking.page(world, interview_id, now=talking.THEN + timedelta(hours=1))
 
@@ -320,11 +322,106 @@ def test_twin_a_page_that_does_not_see_runs(world, monkeypatch):
         test_a_text_that_saved_itself_many_times_is_one_line_and_the_trail_has_each(world)
 
 
+# --- a visit of a page is one line -------------------------------------------------------------------------------
+
+
+VISITS = {  # one page of HR's asks these verbs, one after the other; what each shows
+    Act.SEE_LEAVE: (sight.SICK_LEAVE, sight.LEAVE_TERM),
+    Act.SETTLE_TRIAL: (sight.SICK_LEAVE,),
+    Act.SEE_RETURN_PLAN: (sight.TRIAL_ATTENDANCE,),
+}
+
+
+def opened(world, at) -> None:
+    for act, records in VISITS.items():
+        with world.database.writing() as session:
+            visit = enter(session, world.actor("hr"), act, now=at)
+            for record in records:
+                trail_of(session, visit, record, world)
+
+
+def trail_of(session, visit, record, world) -> None:
+    writer.touch(session, visit._note, record.table, "1" * 32, world.people["worker"].employment_id)
+
+
+def lines_of(world, monkeypatch) -> list[trail.Line]:
+    """Of a page that was opened twice."""
+    monkeypatch.setattr(trail, "untold", lambda *_: {})  # whether the leave is there isn't asked here
+    for minute in (1, 2):
+        opened(world, world.later(minutes=minute))
+    return readers(world).lines
+
+
+def test_a_page_that_asks_several_verbs_is_one_line_that_names_all_it_read(world, monkeypatch):
+    (line,) = lines_of(world, monkeypatch)
+    assert line.times == 2
+    assert line.entry.at == world.later(minutes=2)
+    assert told(line.done) == ("休業の記録を開いた", "試し出勤などの記録を開いた")
+    assert set(line.entry.record) == {one.table for records in VISITS.values() for one in records}
+    assert line.entry.reading
+
+
+def test_what_was_changed_at_a_visit_is_told_first_and_two_changes_are_two_lines(world, monkeypatch):
+    monkeypatch.setattr(trail, "untold", lambda *_: {})
+    opened(world, world.now)
+    for act, record in ((Act.EXTEND_LEAVE, sight.LEAVE_TERM), (Act.SETTLE_TRIAL, sight.TRIAL_ATTENDANCE)):
+        with world.database.writing() as session:
+            visit = enter(session, world.actor("hr"), act, now=world.now)
+            visit.record(record, "2" * 32, of=world.people["worker"].employment_id)
+    found = [(told(line.done)[0], line.entry.reading) for line in readers(world).lines]
+    assert found == [("試し出勤などの条件を記録した", False), ("休業の終わりの見込みを改めた", False)]
+
+
+def test_two_people_at_one_instant_are_two_lines(world, monkeypatch):
+    monkeypatch.setattr(trail, "untold", lambda *_: {})
+    opened(world, world.now)
+    with world.database.writing() as session:
+        visit = enter(session, world.actor("physician"), Act.SEE_LEAVE, now=world.now)
+        trail_of(session, visit, sight.SICK_LEAVE, world)
+    assert len(readers(world).lines) == 2
+
+
+@pytest.mark.parametrize("cut", [1, 2])
+def test_a_visit_is_never_cut_by_the_end_of_a_page(world, monkeypatch, cut):
+    monkeypatch.setattr(trail, "PAGE", cut)
+    monkeypatch.setattr(trail, "untold", lambda *_: {})
+    for minute in range(3):
+        opened(world, world.later(minutes=minute))
+        with world.database.writing() as session:
+            visit = enter(session, world.actor("hr"), Act.EXTEND_LEAVE, now=world.later(minutes=minute, seconds=30))
+            visit.record(sight.LEAVE_TERM, "2" * 32, of=world.people["worker"].employment_id)
+    page = readers(world)
+    seen = page.lines
+    while page.after is not None:
+        page = readers(world, after=page.after)
+        seen += page.lines
+    assert [len(line.done) for line in seen] == [1, len(VISITS)] * 3
+
+
+def test_twin_a_page_that_is_a_line_for_each_verb_is_seen(world, monkeypatch):
+    monkeypatch.setattr(trail, "_beside", lambda *_: False)
+    assert len(lines_of(world, monkeypatch)) > 1
+
+
+def test_twin_a_line_that_names_its_first_record_only_is_seen(world, monkeypatch):
+    whole = trail._Run.__post_init__
+
+    def shorter(run) -> None:
+        whole(run)
+        run.record = run.record[:1]
+
+    monkeypatch.setattr(trail._Run, "__post_init__", shorter)
+    with pytest.raises(AssertionError):
+        test_a_page_that_asks_several_verbs_is_one_line_that_names_all_it_read(world, monkeypatch)
+
+
 # --- what doesn't exist for the reader ----------------------------------------------------------------------------
 
 
 def told_of(world) -> list[tuple[str, Act, tuple[str, ...]]]:
-    return [(entry.actor_name, entry.act, entry.record) for entry in readers(world).entries]
+    """By whom, each thing done at a visit, and what was read or changed there."""
+    lines = readers(world).lines
+    return [(line.entry.actor_name, Act(one.act), line.entry.record) for line in lines for one in line.done]
 
 
 def telling(world, kinds: set[str], acts: set[Act]) -> list[tuple[str, Act, tuple[str, ...]]]:
@@ -338,7 +435,7 @@ DECIDING = {Act.DECIDE, Act.ASSENT, Act.SEND_BACK, Act.READ_DECISION, Act.TAKE_B
 
 def read_by_hr(world, decision) -> None:
     with world.database.writing() as session:
-        decisions.read(session, world.actor("hr"), decision.public_id, now=advising.NEXT)
+        decisions.read(session, world.actor("hr"), decision.public_id, now=advising.NEXT + timedelta(minutes=1))
 
 
 def test_a_decision_that_waits_is_in_nobodys_own_trail_until_it_holds(world):

@@ -1,6 +1,8 @@
 """Does somebody see who looked at their file, and is nothing shown that could not be written down?"""
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,11 +11,11 @@ from sqlalchemy import select, text
 from casework.access import sight
 from casework.models.requests import InterviewRequest
 from casework.rules.risk import Ideation, Risk
-from casework.rules.trail_words import words
+from casework.rules.trail_words import Done, told
 from casework.rules.vocabulary import Hat
 from casework.services import deliveries, people_import, risks, trail
 from tests.databases import SQLITE_ONLY
-from tests.services import asking, talking
+from tests.services import asking, talking, test_leaves, test_trials
 
 ROWS = re.compile(r"<tr>.*?</tr>", re.DOTALL)
 
@@ -47,13 +49,37 @@ def test_whom_a_file_of_people_changed_reads_that_in_words(site, world):
     assert "自動の処理" in line
 
 
-def test_what_one_person_does_again_is_one_line(site, case_id):
+def test_what_one_person_does_again_is_one_line(site, world, case_id):
     clerk = site.visitor("clerk")
-    for _ in range(3):
+    for second in range(3):
+        site.clock.now = world.later(seconds=second + 1)
         clerk.get(f"/cases/{case_id}")
     page = site.visitor("worker").get("/my-file/readers").text
     assert page.count("ケースの画面を開いた") == 1
     assert "（3回）" in page
+
+
+def lines_of_a_visit(site, world) -> list[str]:
+    """HR opens the page of a leave, which asks for the plan and the trials as well: the lines of that."""
+    leave_id = test_leaves.begun(world)
+    test_trials.settled(world, leave_id)
+    site.clock.now = at = world.later(hours=2)
+    assert site.visitor("hr").get(f"/leaves/{leave_id}").status_code == 200
+    rows = ROWS.findall(site.visitor("worker").get("/my-file/readers").text)
+    return [row for row in rows if at.isoformat() in row]
+
+
+def test_a_visit_of_one_page_is_one_line_that_names_what_was_read(site, world):
+    (line,) = lines_of_a_visit(site, world)
+    assert re.search(r"休業の記録を開いた\s*<br>.*同じ画面で：試し出勤などの記録を開いた", line, re.DOTALL)
+    for named in ("病気休業・休職", "休業の期間", "試し出勤など"):
+        assert named in line.rpartition('data-label="見た記録"')[2]
+    assert "プラン" not in line, "there is none"
+
+
+def test_twin_a_visit_in_several_lines_is_seen(site, world, monkeypatch):
+    monkeypatch.setattr(trail, "_beside", lambda *_: False)
+    assert len(lines_of_a_visit(site, world)) > 1
 
 
 def test_whoever_opened_the_page_of_an_act_has_not_done_it(site, case_id):
@@ -115,10 +141,10 @@ def test_what_no_person_did_says_what_was_done_and_that_nobody_looked(site, worl
 
 
 def test_twin_a_page_that_takes_the_worker_for_a_reader(site, world, monkeypatch):
-    def read_by_somebody(act: str, *, reading: bool) -> str:
-        return words(act, reading=reading or act == "deliver")
+    def read_by_somebody(done: Iterable[Done]) -> tuple[str, ...]:
+        return told(replace(one, reading=one.reading or one.act == "deliver") for one in done)
 
-    monkeypatch.setattr("casework.web.trail.words", read_by_somebody)
+    monkeypatch.setattr("casework.web.trail.told", read_by_somebody)
     assert any("画面を開いて見た" in row for row in lines_without_a_person(site, world))
 
 
