@@ -5,13 +5,14 @@ with the employee. Step 1 of the ministry's guide on returning to work asks for 
 limit (domain: §2e).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import Choice
+from casework.rules.vocabulary import Choice, Hat
 
 OVER: Final = Said(N_("この休業は、すでに終わっています。"))
 LONGEST_BASIS: Final = 80
@@ -26,6 +27,14 @@ TOLD_AFTER: Final = timedelta(days=14)
 
 CLOCKS: Final = (Clock.LEAVE_ENDS, Clock.LEAVE_LIMIT, Clock.LEAVE_CONTACT, Clock.LEAVE_CERTIFICATE)
 """What HR is to see to during a leave."""
+
+_OF_CARE: Final = (Clock.FOLLOW_UP, Clock.DOCTOR_ANSWER, Clock.RETURN_ABSENCE)
+SEEN_TO_BY: Final[Mapping[Hat | None, tuple[Clock, ...]]] = {
+    Hat.HR: (*CLOCKS, Clock.RETURN_OPINION, Clock.STAGE_CHECK),
+    Hat.PHYSICIAN: _OF_CARE,
+    Hat.NURSE: _OF_CARE,
+}
+"""Of a leave and the way back from it, by whose desk it stands on. Nobody asks anything of the employee."""
 
 
 class LeaveEnd(Choice):

@@ -206,19 +206,20 @@ def clerk(visit: Visit) -> Desk:
 
 
 def _rests(visit: Visit) -> ColumnElement[bool]:
-    """The final confirmation waits for the end of a pause. For a select over limits."""
+    """The final confirmation waits for the end of a pause, or its day has come in a leave. For a select over limits."""
     theirs = aliased(Case)
-    paused = exists(
+    to = theirs.company_id, theirs.employment_id, visit.today
+    waits = exists(
         select(literal(1))
         .select_from(theirs)
         .where(
             theirs.company_id == Limit.company_id,
             theirs.id == Limit.case_id,
-            rests.holds(theirs.company_id, theirs.employment_id, visit.today),
+            or_(rests.paused(*to), and_(Limit.limit_on <= visit.today, rests.away(*to))),
         )
         .correlate(Limit)
     )
-    return and_(Limit.clock == Clock.FINAL_CONFIRMATION, paused)
+    return and_(Limit.clock == Clock.FINAL_CONFIRMATION, waits)
 
 
 def _received(visit: Visit) -> tuple[tuple[Task, ...], bool]:

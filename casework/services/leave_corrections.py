@@ -77,10 +77,10 @@ def correct(session: Session, actor: Actor, leave_id: str, new: Correction, *, v
     if visit.written(LeaveTerm, new.once) is not None:
         return
     was_on, was_as = leave.ended_on, leave.ended_as
-    if was_on is None or was_as is None:
-        raise NotNow(NOT_OVER)
     if leave.version != version:
         raise Stale
+    if was_on is None or was_as is None:
+        raise NotNow(NOT_OVER)
     _check_state(visit, leave)
     refuse(_faults(leave, new))
     on = None

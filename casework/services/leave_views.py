@@ -15,7 +15,7 @@ from casework.models.cases import Case, Limit
 from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
 from casework.models.people import Person
 from casework.rules.days import tokyo_date
-from casework.rules.leaves import CLOCKS, LeaveEnd, Turn
+from casework.rules.leaves import CLOCKS, SEEN_TO_BY, LeaveEnd, Turn
 from casework.rules.vocabulary import Hat
 from casework.services import (
     doctor_notices,
@@ -140,7 +140,7 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
         leave=_shown(visit, row),
         terms=_terms(visit, leave),
         contacts=_contacts(visit, leave),
-        limits=[one for one in limits.shown(visit, case) if one.clock in CLOCKS],
+        limits=_limits(visit, case, leave),
         before_id=before,
         open=leave.ended_on is None,
         case_open=case.closed_on is None,
@@ -157,6 +157,11 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
         notices=doctor_notices.of_leave(visit, case, leave),
         untold=actor.hat is Hat.PHYSICIAN and case.closed_on is None and doctor_notices.untold(visit, leave),
     )
+
+
+def _limits(visit: Visit, case: Case, leave: SickLeave) -> list[Shown]:
+    """What HR is to see to. They run while a leave does, so those of the case are of the one that isn't over."""
+    return [] if leave.ended_on is not None else [one for one in limits.shown(visit, case) if one.clock in CLOCKS]
 
 
 def turn(visit: Visit, leave: SickLeave) -> Turn:
@@ -193,6 +198,7 @@ def _rank(visit: Visit) -> Any:
         select(literal(1)).where(
             visit.within(Limit), Limit.company_id == SickLeave.company_id, Limit.case_id == SickLeave.case_id,
             Limit.stopped_on.is_(None), Limit.limit_on <= visit.today,
+            Limit.clock.in_(SEEN_TO_BY.get(visit.actor.hat, ())),
         )
     )  # fmt: skip
     return sql.case(

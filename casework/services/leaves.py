@@ -56,6 +56,7 @@ NOBODY: Final = Said(
 DISPATCHED: Final = Said(
     N_("派遣で働いている方の休業は、雇用主である派遣元が扱います。ここには記録せず、派遣元の窓口に連絡してください。")
 )
+BEFORE_ITS_FIRST: Final = Said(N_("終わりの見込みは、休業の初めの日以後の日にしてください。"))
 ON_LEAVE: Final = N_("この人の休業（%(day)sから）は、すでに記録されています。")
 
 
@@ -158,8 +159,10 @@ def extend(
     case, leave = locked(visit, leave_id, version)
     before = newest(session, leave)
     wrong = []
-    if term.until_on < max(leave.begins_on, visit.today) and term.until_on != before.until_on:
+    if term.until_on < visit.today and term.until_on != before.until_on:
         wrong.append(NotValid("until_on", Said(N_("今日以後の日にしてください。"))))
+    elif term.until_on < leave.begins_on:
+        wrong.append(NotValid("until_on", BEFORE_ITS_FIRST))
     if (term.until_on, term.limit_on) == (before.until_on, before.limit_on):
         wrong.append(NotValid("until_on", Said(N_("いまの予定と同じ日です。"))))
     refuse([*wrong, *_faults_of_term(visit, term)])
@@ -375,7 +378,7 @@ def _check(visit: Visit, new: New, before: SickLeave | None) -> None:
             )
         )
     if new.term.until_on < new.begins_on:
-        wrong.append(NotValid("until_on", Said(N_("終わりの見込みは、休業の初めの日以後の日にしてください。"))))
+        wrong.append(NotValid("until_on", BEFORE_ITS_FIRST))
     refuse([*wrong, *_faults_of_term(visit, new.term), *_faults_of(new.contact)])
 
 

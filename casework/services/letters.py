@@ -3,6 +3,7 @@
 申出の勧奨 is for the examiner's side alone (安衛則52条の16第3項). A letter leaves only while nobody has answered.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -112,6 +113,18 @@ def is_due(today: date) -> ColumnElement[bool]:
 
 def is_paused(today: date) -> ColumnElement[bool]:
     """Nobody writes to this person today. For a select over letters."""
+    return _to(rests.holds, today)
+
+
+def is_seen_to_rest(today: date) -> ColumnElement[bool]:
+    """Whoever sends it sees that it rests: while a pause of the office's holds, and in a leave from its own day. For a
+    select over letters.
+    """
+    return or_(_to(rests.paused, today), and_(Letter.leaves_on <= today, _to(rests.away, today)))
+
+
+def _to(holds: Callable[..., ColumnElement[bool]], today: date) -> ColumnElement[bool]:
+    """It holds for the employee of a letter."""
     invited, theirs = aliased(Invitation), aliased(Case)
     return exists(
         select(literal(1))
@@ -120,7 +133,7 @@ def is_paused(today: date) -> ColumnElement[bool]:
         .where(
             invited.company_id == Letter.company_id,
             invited.id == Letter.invitation_id,
-            rests.holds(theirs.company_id, theirs.employment_id, today),
+            holds(theirs.company_id, theirs.employment_id, today),
         )
         .correlate(Letter)
     )

@@ -114,8 +114,8 @@ def _statement(visit: Visit, which: Pile) -> Select[*tuple[Any, ...]]:
         )
     which_ones = {
         Pile.DUE: and_(letters.is_due(today), letters.has_mail()),
-        Pile.RESTING: letters.is_paused(today),
-        Pile.COMING: and_(Letter.leaves_on > today, ~letters.is_paused(today)),
+        Pile.RESTING: letters.is_seen_to_rest(today),
+        Pile.COMING: and_(Letter.leaves_on > today, ~letters.is_seen_to_rest(today)),
     }
     return letters.waiting(today).where(visit.within(Invitation), which_ones[which])
 

@@ -33,18 +33,32 @@ def holds(
     company_id: InstrumentedAttribute[int], employment_id: InstrumentedAttribute[int], today: date
 ) -> ColumnElement[bool]:
     """Nobody writes to this employee today: a pause holds, or they are on leave."""
-    paused = exists(
+    return or_(paused(company_id, employment_id, today), away(company_id, employment_id, today))
+
+
+def paused(
+    company_id: InstrumentedAttribute[int], employment_id: InstrumentedAttribute[int], today: date
+) -> ColumnElement[bool]:
+    """The office has said that nobody writes to this employee today."""
+    return exists(
         select(literal(1)).where(
             LetterPause.company_id == company_id, LetterPause.employment_id == employment_id, LetterPause.on(today)
         )
     )
-    away = exists(
+
+
+def away(
+    company_id: InstrumentedAttribute[int], employment_id: InstrumentedAttribute[int], today: date
+) -> ColumnElement[bool]:
+    """The employee is on leave today, which the office may not know of: what it sees changes on the day of a letter,
+    not on that of the leave (docs/decisions/0044).
+    """
+    return exists(
         select(literal(1)).where(
             SickLeave.company_id == company_id, SickLeave.employment_id == employment_id, SickLeave.number.is_not(None),
             SickLeave.begins_on <= today, or_(SickLeave.ended_on.is_(None), SickLeave.ended_on >= today),
         )
     )  # fmt: skip
-    return or_(paused, away)
 
 
 def resting(visit: Visit, employment_id: int) -> bool:

@@ -97,7 +97,7 @@ def end(plan_id: PublicId) -> Answer:
         plan_id, "end", form,
         lambda session: return_plans.end(session, actor(), plan_id, PlanEnd(form.how.data),
                                          version=form.seen_version(), now=now()),
-        _("プランを終え、本人、産業医、上司に知らせました。"),
+        _("プランを終え、本人と産業医と、文面を受け取った上司に知らせました。"),
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from casework.services import (
     leave_views,
     leavers,
     leaves,
+    limits,
     receipts,
     returns,
 )
@@ -647,7 +648,14 @@ def due_first(world) -> None:
     ]  # fmt: skip
     with world.database.writing() as session:
         page = leave_views.index(session, world.actor("hr"), after=soon, now=now)
+        others = [
+            line
+            for actor in (world.actor("physician"), world.actor("nurse"), world.actor("supervisor", Hat.WORKER))
+            for line in leave_views.index(session, actor, now=now).lines
+        ]
     assert [line.leave.public_id for line in page.lines] == [returned, over]
+    assert late in [line.leave.public_id for line in others]
+    assert not any(line.due for line in others), "what HR sees to is nothing for them to do"
 
 
 def newest_first(world) -> None:
@@ -660,6 +668,28 @@ def newest_first(world) -> None:
     with world.database.writing() as session:
         lines = leave_views.index(session, world.actor("worker"), now=world.later(days=31)).lines
     assert [(line.leave.public_id, line.followed_up) for line in lines] == [(after, True), (before, False)]
+
+
+def says_nothing_of_the_next(world) -> None:
+    back = world.later(days=10)
+    before = begun(world)
+    end(world, before, back.date(), now=back)
+    again = world.later(days=20)
+    after = begun(world, now=again, begins_on=again.date(), until_on=again.date() + timedelta(days=20))
+    with world.database.writing() as session:
+        pages = [leave_views.read(session, world.actor("hr"), one, now=again) for one in (before, after)]
+    assert pages[1].limits
+    assert not pages[0].limits, "what is to be done in the next leave isn't done in the one before"
+
+
+def test_the_page_of_a_leave_that_is_over_says_nothing_of_what_the_next_one_asks(world):
+    says_nothing_of_the_next(world)
+
+
+def test_twin_limits_of_the_whole_case_are_seen(world, monkeypatch):
+    monkeypatch.setattr(leave_views, "_limits", lambda visit, case, _leave: limits.shown(visit, case))
+    with pytest.raises(AssertionError, match="isn't done"):
+        says_nothing_of_the_next(world)
 
 
 def test_a_leave_that_another_one_followed_stands_below_it(world):
@@ -679,4 +709,11 @@ def test_what_is_due_stands_first_and_what_is_over_last(world):
 def test_twin_leaves_in_another_order_are_seen(world, monkeypatch):
     monkeypatch.setattr(leave_views, "_DUE", 9)
     with pytest.raises(AssertionError):
+        due_first(world)
+
+
+def test_twin_a_list_that_counts_what_others_see_to_is_seen(world, monkeypatch):
+    all_of_hr = dict.fromkeys((Hat.HR, Hat.PHYSICIAN, Hat.NURSE, Hat.WORKER), CLOCKS)
+    monkeypatch.setattr(leave_views, "SEEN_TO_BY", all_of_hr)
+    with pytest.raises(AssertionError, match="nothing for them"):
         due_first(world)

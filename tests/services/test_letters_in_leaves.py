@@ -97,17 +97,26 @@ def test_a_leave_ahead_or_one_that_was_a_slip_rests_nothing(world):
 
 def tells_the_office_nothing(world) -> None:
     leave_id, case_id = on_leave(world), asking.case_of(world)
-    days(world, date(2026, 12, 28))
-    now = world.later(days=28)
-    assert not [one for one in desk(world, "clerk", now) if one.limit and one.limit.clock is Clock.FINAL_CONFIRMATION]
+    for day, rest in (
+        (FIRST, set()),
+        (date(2026, 12, 15), {LetterKind.REMINDER}),
+        (date(2026, 12, 29), {LetterKind.REMINDER}),
+        (date(2026, 12, 30), {LetterKind.REMINDER, LetterKind.FINAL}),
+    ):
+        now = world.later(days=(day - world.now.date()).days)
+        days(world, day)
+        with world.database.writing() as session:
+            room = mailroom.index(session, world.actor("clerk", Hat.CLERK), now=now)
+        assert {one.letter.kind for one in room.resting.lines} == rest, f"until its day it stands where it stood: {day}"
+        on_desk = [one.limit.clock for one in desk(world, "clerk", now) if one.limit]
+        assert (Clock.FINAL_CONFIRMATION in on_desk) is (LetterKind.FINAL not in rest), f"as the line does: {day}"
+    now = world.later(days=29)
     with world.database.writing() as session:
         clerk = world.actor("clerk", Hat.CLERK)
         page = overview.case_page(session, clerk, PublicId(case_id), now=now)
         assert (page.pauses, page.leave_id) == ((), None)
         assert [one.leaves_on == one.due_on for one in page.letters] == [True] * 3, "no day of a leave"
         assert pauses.index(session, clerk, now=now) == ()
-        resting = mailroom.index(session, clerk, now=now).resting
-        assert {one.letter.kind for one in resting.lines} == {LetterKind.REMINDER, LetterKind.FINAL}
         assert "休業" not in str(calls.page(session, clerk, case_id, now=now))
     with pytest.raises(NotYours), world.database.writing() as session:
         leave_views.read(session, clerk, leave_id, now=now)
@@ -117,13 +126,23 @@ def test_the_office_reads_that_letters_rest_and_neither_why_nor_until_when(world
     tells_the_office_nothing(world)
 
 
+@pytest.mark.parametrize("since_when", ["the pile", "the desk"])
+def test_twin_a_letter_that_rests_from_the_first_day_of_the_leave_is_seen(world, monkeypatch, since_when):
+    if since_when == "the pile":
+        monkeypatch.setattr(letters, "is_seen_to_rest", letters.is_paused)
+    else:
+        monkeypatch.setattr(rests, "paused", rests.away)
+    with pytest.raises(AssertionError, match="until its day"):
+        tells_the_office_nothing(world)
+
+
 def test_twin_a_letter_that_tells_the_end_of_the_leave_is_seen(world, monkeypatch):
     def until_its_end(_visit, _case, invitation):
         for letter in invitation_letters(_visit, invitation):
             letter.not_before_on = LAST + timedelta(days=1)
 
     monkeypatch.setattr(rests, "hold", until_its_end)
-    with pytest.raises(AssertionError, match="no day of a leave"):
+    with pytest.raises(AssertionError, match=r"no day of a leave|until its day"):
         tells_the_office_nothing(world)
 
 
