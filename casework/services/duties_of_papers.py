@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from casework.access import Visit, facts
+from casework.access.reach_returns import returning
 from casework.models.cases import Case, Limit
 from casework.models.doctor_enquiries import DoctorEnquiry, DoctorSummary
 from casework.models.doctor_notices import DoctorNotice
@@ -147,7 +148,7 @@ def _hrs(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Waiting]:
             _meeting(later) > _meeting(ReturnTalk),
         )
     )  # fmt: skip
-    held = and_(newest, ReturnTalk.next_on.is_not(None), ~_replaced(drafts=True))
+    held = and_(newest, ReturnTalk.next_on.is_not(None), ~_replaced(drafts=True), returning())
     open_now = or_(ReturnTalk.state == RecordState.DRAFT, held)
     more = (ReturnTalk.state, ReturnTalk.next_on, SickLeave.public_id.label("leave_id"))
     leave = and_(SickLeave.company_id == ReturnTalk.company_id, SickLeave.id == ReturnTalk.leave_id)

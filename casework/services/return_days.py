@@ -2,46 +2,62 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from casework.access import Visit
 from casework.models.cases import Case
-from casework.models.leaves import SickLeave
+from casework.models.leaves import LeaveTerm, SickLeave
 from casework.rules.errors import NotValid
 from casework.rules.leaves import FARTHEST
 from casework.rules.texts import N_, Said
 
 
-def first_leave_on(visit: Visit, case: Case) -> date:
-    """The first day of the first leave of a return; slips don't count, unless there is nothing else."""
-    counted = (SickLeave.number.is_(None), SickLeave.begins_on)
+def begun(visit: Visit, case: Case) -> SickLeave:
+    """The newest leave of a case whose first day has come, else the newest; slips don't count, unless there is nothing
+    else.
+    """
+    counted = SickLeave.number.is_(None), SickLeave.begins_on > visit.today, SickLeave.number.desc()
     return visit.session.execute(
-        select(SickLeave.begins_on)
+        select(SickLeave)
         .where(SickLeave.company_id == case.company_id, SickLeave.case_id == case.id)
         .order_by(*counted)
         .limit(1)
     ).scalar_one()
 
 
-def talked(visit: Visit, case: Case, field: str, on: date | None) -> list[NotValid]:
-    """What is wrong with the day of a talk about a return: it lay within the case, and its leave."""
-    first = min(case.opened_on, first_leave_on(visit, case))
-    if on is None or on >= first:
+def talked(visit: Visit, leave: SickLeave, field: str, on: date | None) -> list[NotValid]:
+    """What is wrong with the day of a talk about the return from a leave: it was since the leave was on record, or
+    began.
+    """
+    if on is None or on >= leave.begins_on:
+        return []
+    first = _entered_on(visit, leave)
+    if on >= first:
         return []
     return [
         NotValid(
             field,
             Said(
-                N_("%(day)s以後の日にしてください（それより前に、この休業の支援は始まっていません）。"), {"day": first}
+                N_("%(day)s以後の日にしてください（それより前に、この休業の支援は始まっていません）。"),
+                {"day": min(first, leave.begins_on)},
             ),
         )
     ]
 
 
-def ahead(visit: Visit, case: Case, field: str, on: date | None) -> list[NotValid]:
+def ahead(visit: Visit, leave: SickLeave, field: str, on: date | None) -> list[NotValid]:
     """What is wrong with a day of which a paper says what then holds: within the leave or after it, not years ahead."""
-    first, last = first_leave_on(visit, case), visit.today + FARTHEST
+    first, last = leave.begins_on, visit.today + FARTHEST
     if on is None or first <= on <= last:
         return []
     said = Said(N_("休業の初めの日（%(first)s）から%(last)sまでの日にしてください。"), {"first": first, "last": last})
     return [NotValid(field, said)]
+
+
+def _entered_on(visit: Visit, leave: SickLeave) -> date:
+    """When HR wrote it down."""
+    return visit.session.execute(
+        select(func.min(LeaveTerm.decided_on)).where(
+            LeaveTerm.company_id == leave.company_id, LeaveTerm.leave_id == leave.id
+        )
+    ).scalar_one()

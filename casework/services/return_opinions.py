@@ -117,22 +117,22 @@ def of_case(visit: Visit, case: Case) -> list[Shown]:
 
 
 def writing(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Page:
-    """The opinion that the physician is writing about the return from a leave, or an empty one."""
+    """The opinion that the physician is writing about the return from a leave, or an empty one. NotNow as `save`."""
     visit = enter(session, actor, Act.WRITE_RETURN_OPINION, now=now)
-    leave, case = _of_leave(visit, leave_id)
-    return _page(visit, case, leave.public_id, _draft(visit, case))
+    leave, case, opinion = _of_leave(visit, leave_id)
+    return _page(visit, case, leave.public_id, opinion)
 
 
 def save(session: Session, actor: Actor, leave_id: str, words: Words, *, version: int, now: datetime) -> PublicId:
-    """Keep the draft, whole or not; whoever begins one has the case from then on. Stale when it was saved elsewhere
-    since `version`; NotValid for words of illness, since HR reads them, and for what can't be: it stays once signed.
+    """Keep the draft, whole or not; whoever begins one has the case from then on. NotNow where another leave followed,
+    and for a first word where the return is over; Stale when it was saved elsewhere since `version`; NotValid for words
+    of illness, since HR reads them, and for what can't be: it stays once signed.
     """
     visit = enter(session, actor, Act.WRITE_RETURN_OPINION, now=now)
-    _leave, case = _of_leave(visit, leave_id, lock=True)
+    _leave, case, opinion = _of_leave(visit, leave_id, lock=True)
     if actor.person_id is None:
         raise NotYours
     refuse(_faults(visit, case, words))
-    opinion = _draft(visit, case)
     if (0 if opinion is None else opinion.version) != version:
         raise Stale
     if opinion is None:
@@ -153,11 +153,10 @@ def save(session: Session, actor: Actor, leave_id: str, words: Words, *, version
 
 def drop(session: Session, actor: Actor, leave_id: str, *, version: int, now: datetime) -> None:
     """The physician saves a draft without any words: it is none any more, and a case that only waited for it ends.
-    Stale as `save`.
+    NotNow and Stale as `save`.
     """
     visit = enter(session, actor, Act.WRITE_RETURN_OPINION, now=now)
-    _leave, case = _of_leave(visit, leave_id, lock=True)
-    opinion = _draft(visit, case)
+    _leave, case, opinion = _of_leave(visit, leave_id, lock=True)
     if (0 if opinion is None else opinion.version) != version:
         raise Stale
     if opinion is not None:
@@ -244,11 +243,17 @@ def file(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> b
     return content
 
 
-def _of_leave(visit: Visit, leave_id: str, *, lock: bool = False) -> tuple[SickLeave, Case]:
+def _of_leave(
+    visit: Visit, leave_id: str, *, lock: bool = False
+) -> tuple[SickLeave, Case, ReturnOpinion | None]:  # fmt: skip
+    """A leave on whose return something can be written, and the reader's own draft, which is of the newest one."""
     leave = visit.reach(SickLeave, leave_id)
     case = visit.reach_id(Case, leave.case_id, lock=lock)
     advice.still_open(case)
-    return leave, case
+    draft = _draft(visit, case)
+    if draft is None or leave.public_id != _leave_of(visit, case):
+        returns.still_going_on(visit, case, leave)
+    return leave, case, draft
 
 
 def _leave_of(visit: Visit, case: Case) -> PublicId:
@@ -301,9 +306,10 @@ def _faults(visit: Visit, case: Case, words: Words) -> list[NotValid]:
         wrong.append(NotValid("from_on", Said(N_("措置期間の初めの日を入力してください。"))))
     elif words.aim is not Aim.LIFTED and words.until_on is not None and words.until_on < visit.today:
         wrong.append(NotValid("until_on", PASSED))
-    wrong += return_days.talked(visit, case, "held_on", words.held_on)
+    leave = return_days.begun(visit, case)
+    wrong += return_days.talked(visit, leave, "held_on", words.held_on)
     for name in ("from_on", "until_on"):
-        wrong += return_days.ahead(visit, case, name, getattr(words, name))
+        wrong += return_days.ahead(visit, leave, name, getattr(words, name))
     return wrong
 
 

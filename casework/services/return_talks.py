@@ -34,7 +34,7 @@ from casework.rules.return_talks import CARERS, CanReturn, HealthPart, WorkPart,
 from casework.rules.return_to_work import Assessment
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, Hat, Language, RecordState
-from casework.services import advice, cases, letterheads, messages, people, return_days
+from casework.services import advice, cases, letterheads, messages, people, return_days, returns
 
 OTHERS: Final = Said(N_("健康の部分は、ほかの担当者が書いています。"))
 
@@ -103,11 +103,12 @@ def writing(
     session: Session, actor: Actor, leave_id: str, *, corrects: PublicId | None = None, now: datetime
 ) -> Page:  # fmt: skip
     """The record that HR is writing of the newest meeting, or an empty one; of one that is to take the place of a kept
-    one, what that says. NotYours for what can't be corrected.
+    one, what that says. NotYours for what can't be corrected, NotNow as `save`.
     """
     visit = enter(session, actor, Act.WRITE_RETURN_TALK, now=now)
     leave, case = _of_leave(visit, leave_id)
     draft = _draft(visit, leave)
+    _begins(visit, case, leave, draft, corrects)
     page = _page(visit, case, leave, draft)
     if draft is not None or corrects is None:
         return page
@@ -119,15 +120,16 @@ def save(
     now: datetime,
 ) -> PublicId:  # fmt: skip
     """Keep the draft, whole or not; `corrects`: of the meeting of that record, in whose place it is to stand.
-    Stale when it was saved elsewhere since `version`, NotValid for words of illness,
-    for a meeting to come and for days that can't be.
+    NotNow for a first one where the return is over, Stale when it was saved elsewhere since `version`, NotValid for
+    words of illness, for a meeting to come and for days that can't be.
     """
     visit = enter(session, actor, Act.WRITE_RETURN_TALK, now=now)
     leave, case = _of_leave(visit, leave_id, lock=True)
     if actor.person_id is None:
         raise NotYours
-    refuse(_faults(visit, case, words))
     talk = _draft(visit, leave)
+    _begins(visit, case, leave, talk, corrects)
+    refuse(_faults(visit, leave, words))
     if (0 if talk is None else talk.version) != version:
         raise Stale
     if talk is None:
@@ -157,8 +159,9 @@ def keep(session: Session, actor: Actor, talk_id: str, *, version: int, sure: bo
     after = moves.RETURN_TALK.check(talk.state, visit.act)
     if talk.version != version:
         raise Stale
-    page = _page(visit, case, session.get_one(SickLeave, talk.leave_id), talk)
-    wrong = [*page.gaps, *_faults(visit, case, page.words)]
+    leave = session.get_one(SickLeave, talk.leave_id)
+    page = _page(visit, case, leave, talk)
+    wrong = [*page.gaps, *_faults(visit, leave, page.words)]
     refuse([*wrong, *unclinical.weigh(page.weighed, sure=sure)])
     talk.state, talk.kept_at = after, now
     visit.record(sight.RETURN_TALK, talk.public_id, of=case.employment_id)
@@ -255,6 +258,14 @@ def _of_leave(visit: Visit, leave_id: str, *, lock: bool = False) -> tuple[SickL
     return leave, case
 
 
+def _begins(
+    visit: Visit, case: Case, leave: SickLeave, draft: ReturnTalk | None, corrects: PublicId | None
+) -> None:  # fmt: skip
+    """NotNow where a meeting would be written down that nobody wrote of before, though the return is over."""
+    if draft is None and corrects is None:
+        returns.still_going_on(visit, case, leave)
+
+
 def _kept(visit: Visit, talk_id: str, *, lock: bool = False) -> tuple[Case, ReturnTalk]:
     """A talk whose work part is kept, in an open case. NotNow where somebody else has its health part."""
     talk = visit.reach(ReturnTalk, talk_id)
@@ -339,7 +350,7 @@ def _texts(work: WorkPart) -> dict[str, str]:
     return texts | {"reason": work.reason, "next_with": work.next_with}
 
 
-def _faults(visit: Visit, case: Case, words: Words) -> list[NotValid]:
+def _faults(visit: Visit, leave: SickLeave, words: Words) -> list[NotValid]:
     wrong: list[NotValid] = []
     for name, text in _texts(words.work).items():
         wrong += faults(partial(unclinical.check, name, text))
@@ -347,9 +358,9 @@ def _faults(visit: Visit, case: Case, words: Words) -> list[NotValid]:
         wrong.append(NotValid("talked_on", Said(N_("これまでに行った面談の日時にしてください。"))))
     if words.next_on is not None and words.talked_at is not None and words.next_on < tokyo_date(words.talked_at):
         wrong.append(NotValid("next_on", Said(N_("面談の日以後の日にしてください。"))))
-    wrong += return_days.talked(visit, case, "talked_on", words.talked_at and tokyo_date(words.talked_at))
+    wrong += return_days.talked(visit, leave, "talked_on", words.talked_at and tokyo_date(words.talked_at))
     for name in ("starts_on", "next_on"):
-        wrong += return_days.ahead(visit, case, name, getattr(words, name))
+        wrong += return_days.ahead(visit, leave, name, getattr(words, name))
     return wrong
 
 
