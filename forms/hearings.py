@@ -60,7 +60,7 @@ class AttemptForm(Form):
 
     tried_on = DateField(_l("試みた日"), [needed()])
     way = SelectField(_l("方法"), [needed()], choices=choices(AttemptWay))
-    outcome = RadioField(_l("結果"), [needed()], choices=choices(IN_VAIN))
+    outcome = RadioField(_l("試みた結果"), [needed()], choices=choices(IN_VAIN))
     note = TextAreaField(
         _l("補足（なくてもかまいません）"),
         [Optional(), at_most(LONGEST_NOTE)],

@@ -208,7 +208,7 @@ class KeptForm(Weighing, OnceForm, OwnIds):
 class AnewForm(KeptForm):
     """休業中の連絡の記録の訂正."""
 
-    reached = RadioField(_l("結果"), [needed()], choices=choices(Reached))
+    reached = RadioField(_l("連絡の結果"), [needed()], choices=choices(Reached))
     words = TextAreaField(
         _l("話した仕事のこと、または取り消す理由"),
         [Optional(), at_most(LONGEST_WORDS)],

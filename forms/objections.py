@@ -45,7 +45,7 @@ class RecordedForm(Form):
 class AnswerForm(Form):
     """HR's answer."""
 
-    result = RadioField(_l("結果"), [needed()], choices=choices(Outcome))
+    result = RadioField(_l("この決定をどうするか"), [needed()], choices=choices(Outcome))
     answer = TextAreaField(
         _l("返事"),
         [needed(), at_most(LONGEST)],

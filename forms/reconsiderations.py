@@ -25,7 +25,7 @@ class ReconsiderationForm(VersionedForm):
             "電話などで聞いたときに、医師の言葉で、病名や検査値、治療の内容を除いて書きます。人事が聞いて記録したことが残ります。本人も読みます。"
         ),
     )
-    result = RadioField(_l("結果"), [needed()], choices=choices(Outcome))
+    result = RadioField(_l("この決定をどうするか"), [needed()], choices=choices(Outcome))
     reason = TextAreaField(
         _l("理由"), [needed(), at_most(LONGEST)], description=_l("本人の理由をどう考えたかを書きます。本人も読みます。")
     )

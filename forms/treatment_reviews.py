@@ -56,7 +56,7 @@ class LookForm(VersionedForm):
 class CloseForm(LookForm):
     """確認を終える: with what was found, which stands in the same form."""
 
-    outcome = RadioField(_l("結果"), [needed()], choices=choices(Outcome))
+    outcome = RadioField(_l("確認の結果"), [needed()], choices=choices(Outcome))
     reason_words = TextAreaField(_l("理由"), [needed(), at_most(AT_MOST)], description=_l("あなただけが読む記録です。"))
 
     def ended(self) -> Ended:

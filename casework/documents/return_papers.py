@@ -13,6 +13,7 @@ from typing import Final
 from casework.documents import english, japanese, word
 from casework.documents.letterhead import Paper
 from casework.documents.sheet import Content, Filling, Line, Option, Options, Pair, Part, Row, Sheet
+from casework.rules import durations
 from casework.rules.return_to_work import EXTENTS, TIMED, Accommodation, AccommodationKind, Extent
 from casework.rules.vocabulary import Language, Sex
 
@@ -177,10 +178,7 @@ _LIMITED: Final = frozenset(
 
 
 def _time(minutes: int | None) -> str:
-    if minutes is None:
-        return f"{japanese.BLANK}時間"
-    hours, rest = divmod(minutes, 60)
-    return (f"{hours}時間" if hours or not rest else "") + (f"{rest}分" if rest else "")
+    return f"{japanese.BLANK}時間" if minutes is None else str(durations.said(minutes))
 
 
 def printed(sheet: Sheet, content: Content, paper: Paper, language: Language) -> bytes:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from casework.rules import durations
 from casework.rules.tables import BadCell, plain
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Choice
@@ -166,15 +167,12 @@ def month(cell: str) -> date:
 
 def in_words(summary: Summary) -> str:
     """The last months and the longest mean, in one line of the report's 労働時間 (a document of Japan, in Japanese)."""
-    told = "、".join(f"{month.on.year}年{month.on.month}月 {_hours(month.total)}" for month in summary.months[-LAST:])
+    told = "、".join(
+        f"{month.on.year}年{month.on.month}月 {durations.said(month.total)}" for month in summary.months[-LAST:]
+    )
     known = [mean for mean in summary.means if mean.minutes is not None]
-    mean = "".join(f"（直近{one.months}か月の平均 {_hours(one.minutes or 0)}）" for one in known[-1:])
+    mean = "".join(f"（直近{one.months}か月の平均 {durations.said(one.minutes or 0)}）" for one in known[-1:])
     return f"時間外・休日労働：{told}{mean}" if told else ""
-
-
-def _hours(minutes: int) -> str:
-    whole, rest = divmod(minutes, 60)
-    return f"{whole}時間{rest}分" if rest else f"{whole}時間"
 
 
 LAST: Final = 3

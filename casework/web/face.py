@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from casework import texts
 from casework.access import Shown
-from casework.rules import attendees, wording, workdays
+from casework.rules import attendees, durations, wording, workdays
 from casework.rules.days import tokyo_date
 from casework.rules.policy import Policy
 from casework.rules.texts import N_, Said
@@ -121,6 +121,10 @@ def _holiday(value: date) -> str:
     return workdays.holiday_name(value, language())
 
 
+def _spent(minutes: int) -> str:
+    return say(durations.said(minutes))
+
+
 def _ahead(value: date, days: int) -> date:
     return value + timedelta(days=days)
 
@@ -175,7 +179,7 @@ def paint(app: Flask) -> None:
     filters: dict[str, Any] = {
         "day": _day, "month": _month, "when": _when, "clock": clock, "label": label, "said": say, "hours": hours,
         "listed": listed, "spoken": spoken, "day_short": _day_short, "weekday": _weekday, "holiday": _holiday,
-        "ahead": _ahead, "iso_day": _iso_day, "to_employee": wording.to_employee,
+        "ahead": _ahead, "spent": _spent, "iso_day": _iso_day, "to_employee": wording.to_employee,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals["radars"] = radars

@@ -37,7 +37,7 @@ def test_a_plan_goes_from_the_form_to_the_supervisor(world, site, hr):
     kept = hr.post(f"/leaves/{leave_id}/plan", typed(world))
     assert kept.status_code == 303
     path = kept.location
-    assert "4:30" in hr.get(path).text
+    assert "1日4時間30分、週" in hr.get(path).text
     assert hr.post(f"{path}/decide", {"version": "1"}).status_code == 303
     worker, boss = site.visitor("worker", Hat.WORKER), site.visitor("supervisor")
     page = worker.get(path).text
