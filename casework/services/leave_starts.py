@@ -50,7 +50,14 @@ def look(session: Session, company_id: int, *, now: datetime) -> int:
         .order_by(Case.id, SickLeave.id)
         .with_for_update(of=Case)
     ).all()  # fmt: skip
+    _read_again(session, [leave for _case, leave in found])
     return sum(_changed(visit, case, leave) for case, leave in found)
+
+
+def _read_again(session: Session, leaves: Sequence[SickLeave]) -> None:
+    """As they stand now: while this waited for a case, HR may have said how its leave ended."""
+    same = SickLeave.id.in_([leave.id for leave in leaves])
+    session.execute(select(SickLeave).where(same).execution_options(populate_existing=True)).scalars().all()
 
 
 def begun(visit: Visit, case: Case, leave: SickLeave) -> None:
@@ -59,6 +66,7 @@ def begun(visit: Visit, case: Case, leave: SickLeave) -> None:
     """
     last_on = min(leave.begins_on - timedelta(days=1), visit.today)
     plans_in_force.stop(visit, case, PlanEnd.ON_LEAVE, ReturnPlan.leave_id != leave.id, last_on=last_on)
+    plans_in_force.cut(visit, leave, last_on)
     trials.stop(visit, case, TrialAttendance.leave_id != leave.id)
     for asked in limits.stop(visit, case, Clock.RETURN_ABSENCE):
         visit.record(sight.LIMIT, asked.public_id, of=case.employment_id)

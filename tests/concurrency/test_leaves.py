@@ -11,13 +11,14 @@ from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, Stale
 from casework.rules.leaves import OVER, ContactWay, LeaveEnd, Reached
-from casework.services import leave_contacts, leave_corrections, leave_ends, leaves
+from casework.services import leave_contacts, leave_corrections, leave_ends, leave_starts, leaves
 from casework.services.leave_contacts import Kept
 from casework.services.leave_corrections import Correction
 from casework.services.leaves import ON_LEAVE
 from casework.services.returns import FOLLOWED
 from tests.concurrency.meeting import meet
 from tests.services.test_leave_corrections import WHY
+from tests.services.test_leave_starts import again, plans, returned
 from tests.services.test_leaves import begun, end, new, running
 
 
@@ -172,3 +173,28 @@ def test_what_is_due_is_counted_from_what_stands_whoever_wrote_first(world, log_
 def test_twin_contacts_of_a_leave_that_nobody_locks_are_seen_on_postgresql(world, monkeypatch, log_first):
     unlocked(monkeypatch)
     assert corrected_while_another_is_written(world, log_first=log_first) is sqlite(world)
+
+
+def a_slip_while_the_worker_looks(world) -> bool:
+    """The worker lets rest what rests in a leave, which HR has just said was none: the plan before goes on."""
+    _leave, _plan, back = returned(world)
+    then = back + timedelta(days=60)
+    slip = again(world, back, then.date())
+    before = plans(world)[:2]
+
+    def looks(session) -> None:
+        leave_starts.look(session, world.company_id, now=then)
+
+    def takes_back(session) -> None:
+        leave_ends.end(session, world.actor("hr"), slip, None, LeaveEnd.MISTAKEN, version=1, now=then)
+
+    return meet(world, takes_back, looks) is None and plans(world)[:2] == before
+
+
+def test_a_plan_in_force_is_not_lost_with_a_leave_that_was_a_slip(world):
+    assert a_slip_while_the_worker_looks(world)
+
+
+def test_twin_a_worker_that_knows_a_leave_from_before_it_waited_is_seen_on_postgresql(world, monkeypatch):
+    monkeypatch.setattr(leave_starts, "_read_again", lambda *_of: None)
+    assert a_slip_while_the_worker_looks(world) is sqlite(world)
