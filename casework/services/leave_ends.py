@@ -124,6 +124,8 @@ def over(visit: Visit, case: Case, leave: SickLeave, ended_on: date, ended_as: L
     returns.close_if_over(visit, case)
     if before is not None and before.case_id != case.id and case.closed_on is not None:
         _open_again(visit, leave, before)
+    if before is not None:
+        plans_in_force.whole(visit, before)
     session.flush()
 
 

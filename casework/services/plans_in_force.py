@@ -81,6 +81,40 @@ def stop(visit: Visit, case: Case, how: PlanEnd, *which: ColumnElement[bool], la
     visit.session.flush()
 
 
+def cut(visit: Visit, leave: SickLeave, last_on: date) -> None:
+    """A plan of a leave before that has completed its stages goes on until a day at most, also in a case that is over:
+    the next leave begins.
+    """
+    completed = visit.session.execute(
+        select(ReturnPlan)
+        .where(
+            ReturnPlan.company_id == leave.company_id, ReturnPlan.employment_id == leave.employment_id,
+            ReturnPlan.leave_id != leave.id, ReturnPlan.ended_as == PlanEnd.COMPLETED, ReturnPlan.ended_on > last_on,
+        )
+        .order_by(ReturnPlan.id)
+        .with_for_update()
+    ).scalars()  # fmt: skip
+    for plan in completed.all():
+        plan.ended_on = last_on
+        visit.record(sight.RETURN_PLAN, plan.public_id, of=plan.employment_id)
+        stage_texts.over(visit, visit.session.get_one(Case, plan.case_id), plan, last_on)
+
+
+def whole(visit: Visit, leave: SickLeave) -> None:
+    """No leave followed: what `cut` short of the plans of one holds until the last day of its last stage again, or the
+    eve of the next plan.
+    """
+    case, nexts = visit.session.get_one(Case, leave.case_id), date.max
+    for plan in reversed(decided_of(visit, leave)):
+        if plan.ended_as is PlanEnd.COMPLETED and plan.ended_on is not None:
+            was_on, plan.ended_on = plan.ended_on, min(_completed_on(visit, plan), nexts - timedelta(days=1))
+            if plan.ended_on != was_on:
+                visit.record(sight.RETURN_PLAN, plan.public_id, of=plan.employment_id)
+                stage_texts.take_up(visit, case, plan, was_on)
+        if plan.ended_on is None or plan.ended_on >= plan.begins_on:
+            nexts = plan.begins_on
+
+
 def take_up(visit: Visit, case: Case, how: PlanEnd, which: ColumnElement[bool]) -> None:
     """What ended the plan wasn't so after all: it holds again, with what was sent of it, and its check is due as it
     was; a stage whose end has passed stays in force. Employee and physicians are told.
@@ -211,6 +245,13 @@ def watch(visit: Visit, case: Case, plan: ReturnPlan, run: Run) -> None:
     visit.session.flush()  # one runs at a time
     limits.start(visit, case, Clock.STAGE_CHECK, visit.today, zone=Zone.EMPLOYER, record_id=plan.public_id,
                  limit_on=day)  # fmt: skip
+
+
+def _completed_on(visit: Visit, plan: ReturnPlan) -> date:
+    """The last day of a plan whose last stage went well, as it was when that was said."""
+    checks = checks_of(visit, plan)
+    weeks = [one.weeks for one in stages_of(visit, plan)]
+    return max(rules.course(plan.begins_on, weeks, done(checks[:-1]))[-1].until_on, checks[-1].checked_on)
 
 
 def _cut(visit: Visit, plan: ReturnPlan, last_on: date) -> None:

@@ -157,7 +157,8 @@ def over(visit: Visit, case: Case, plan: ReturnPlan, last_on: date, *, alone: bo
         visit.record(sight.STAGE_TEXT, text.public_id, of=case.employment_id)
         visit.session.flush()
         for to in people.supervisors_of(visit.session, case.company_id, case.employment_id, visit.today):
-            messages.queue(visit, Notice.STAGE_OVER, record_id=text.public_id, to=to, hat=Hat.SUPERVISOR)
+            messages.queue(visit, Notice.STAGE_OVER, record_id=text.public_id, to=to, hat=Hat.SUPERVISOR,
+                           occasion=last_on.isoformat())  # fmt: skip
 
 
 def never(visit: Visit, case: Case, plan: ReturnPlan) -> None:
@@ -173,18 +174,24 @@ def take_up(visit: Visit, case: Case, plan: ReturnPlan, ended_on: date) -> None:
     """What was sent of a plan and ended with it, on that day, holds again; whoever leads is told anew, and who
     confirmed it that it goes on.
     """
-    replaced = and_(ReturnPlan.ended_as == PlanEnd.REPLACED, ReturnPlan.ended_on >= ReturnPlan.begins_on)
-    began = or_(ReturnPlan.ended_on.is_(None), replaced)  # less what never did
-    cut = [text for text in _sent_of(visit, plan, began) if text.ended_on == ended_on]
+    began = or_(ReturnPlan.ended_on.is_(None), ReturnPlan.ended_on >= ReturnPlan.begins_on)
+    of = _sent_of(visit, plan, began)
+    cut = [text for text in of if text.ended_on == ended_on != _by_its_plan(visit, text)]
     if not cut:
         return
     for text in cut:
-        text.ended_on = None
+        text.ended_on = _by_its_plan(visit, text)
         visit.record(sight.STAGE_TEXT, text.public_id, of=case.employment_id)
     _follow_each_other(visit, case, plan)
     for text in cut:
         if text.ended_on is None or text.ended_on >= visit.today:
             _tell_again(visit, case, text)
+
+
+def _by_its_plan(visit: Visit, text: StageText) -> date | None:
+    """The last day of a text by its plan alone; where another plan follows, that one's text says when."""
+    plan = visit.session.get_one(ReturnPlan, text.plan_id)
+    return None if plan.ended_as is PlanEnd.REPLACED else plan.ended_on
 
 
 def _tell_again(visit: Visit, case: Case, text: StageText) -> None:

@@ -3,20 +3,22 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from casework.models.cases import Case
 from casework.models.return_plans import ReturnPlan
 from casework.models.stage_texts import StageText
 from casework.rules.leaves import LeaveEnd
 from casework.rules.notices import Notice
 from casework.rules.return_plans import Outcome, Phase, PlanEnd
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import Hat
+from casework.rules.vocabulary import CloseReason, Hat
 from casework.services import duties, plans_in_force, return_plans, stage_texts, team_stages
 from tests.services.test_hearings import notes
 from tests.services.test_leave_starts import again, looked, returned
 from tests.services.test_leaves import begun, end
-from tests.services.test_return_plans import due, read, saved, team
+from tests.services.test_plans_in_turn import to_the_end
+from tests.services.test_return_plans import at, due, read, saved, team
 from tests.walks import walked
 
 AHEAD = 28
@@ -258,3 +260,52 @@ def test_twin_a_text_that_comes_back_without_its_plan_is_seen(world, monkeypatch
     monkeypatch.setattr(stage_texts, "_sent_of", lambda visit, plan, *_which: whole(visit, plan))
     with pytest.raises(AssertionError):
         stays_away_after_a_slip(world)
+
+
+# --- a plan whose last stage went well, before its last day ---------------------------------------------------------
+
+
+def ends_with_the_eve_of_the_next_leave(world, *, closed: bool) -> None:
+    """Its case may be over by then (`closed`): the next leave has one of its own."""
+    plan_id, last_on = to_the_end(world)
+    before = days(world)
+    assert before[0][1] == before[-1][1] == last_on
+    eve = last_on - timedelta(days=2)
+    if closed:
+        with world.database.engine.begin() as connection:
+            connection.execute(update(Case).values(closed_on=eve, close_reason=CloseReason.RETURNED))
+    now = at(world, eve + timedelta(days=1))
+    slip = again(world, at(world, eve), now.date())
+    assert days(world) == before, "it goes on until then"
+    looked(world, now)
+    assert read(world, plan_id, now=now).phase is Phase.OVER
+    assert [line.text.ended_on for line in team(world, now=now)] == [eve]
+    end(world, slip, None, LeaveEnd.MISTAKEN, now=now)
+    assert days(world) == before
+    page = read(world, plan_id, now=now)
+    assert (page.phase, page.plan.ended_as, page.resumable) == (Phase.IN_FORCE, PlanEnd.COMPLETED, True)
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["in the same case", "in a case of its own"])
+def test_a_plan_whose_last_stage_went_well_ends_before_the_next_leave(world, closed):
+    ends_with_the_eve_of_the_next_leave(world, closed=closed)
+
+
+@pytest.mark.parametrize("heedless", ["cut", "whole"])
+def test_twin_a_plan_in_the_midst_of_a_leave_or_one_that_stays_short_is_seen(world, monkeypatch, heedless):
+    monkeypatch.setattr(plans_in_force, heedless, lambda *_of: None)
+    with pytest.raises(AssertionError):
+        ends_with_the_eve_of_the_next_leave(world, closed=True)
+
+
+def test_a_plan_that_was_completed_goes_on_until_the_eve_of_the_next_plan_after_a_slip(world):
+    plan_id, last_on = to_the_end(world)
+    now = at(world, last_on - timedelta(days=3))
+    begins = last_on - timedelta(days=1)
+    follow(world, read(world, plan_id).leave_id, now, begins)
+    before = days(world)
+    assert before[0][1] == begins - timedelta(days=1)
+    slip = again(world, now, now.date())
+    assert days(world) != before
+    end(world, slip, None, LeaveEnd.MISTAKEN, now=now)
+    assert days(world) == before
