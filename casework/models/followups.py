@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from casework.ids import PublicId
 from casework.models.base import Base, Record, choice, within
 from casework.rules.vocabulary import FollowUpBase, FollowUpEnd, FollowUpState, Occasion
 
@@ -22,6 +23,15 @@ class FollowUp(Record, Base):
         CheckConstraint("(months IS NULL) = (counted_from IS NULL)", name="counted_from_something"),
         CheckConstraint("NOT asks_again OR months IS NULL", name="asked_on_a_day_of_its_own"),
         CheckConstraint("because IS NULL OR months IS NULL AND NOT asks_again", name="offered_on_a_day_of_its_own"),
+        CheckConstraint("because NOT IN ('before_leave', 'before_return') OR around IS NOT NULL", name="of_a_leave"),
+        CheckConstraint(
+            "around IS NULL OR months IS NULL AND NOT asks_again"
+            " AND (because IS NULL OR because IN ('before_leave', 'before_return'))",
+            name="around_a_leave",
+        ),
+        CheckConstraint(
+            "rests_for IS NULL OR ended_reason IS NOT NULL AND ended_reason = 'on_leave'", name="rests_on_leave"
+        ),
         CheckConstraint("(state = 'held') = (held_on IS NOT NULL)", name="held_with_day"),
         CheckConstraint("(state = 'ended') = (ended_reason IS NOT NULL)", name="ended_with_reason"),
         CheckConstraint("anchored_on > base_on", name="after_base"),
@@ -39,6 +49,10 @@ class FollowUp(Record, Base):
     """Why a talk is offered beside the plan: what happened on `base_on`, or what comes after the talk. None for one of
     the plan, or an extra.
     """
+    around: Mapped[PublicId | None]
+    """The leave that it stands around: ahead of its first day or of the return, or once it is over, in the place of
+    talks that rest for it.
+    """
     anchored_on: Mapped[date]
     due_on: Mapped[date]
     settled: Mapped[bool]
@@ -46,5 +60,7 @@ class FollowUp(Record, Base):
     state: Mapped[FollowUpState] = mapped_column(choice(FollowUpState), default=FollowUpState.PLANNED)
     held_on: Mapped[date | None]
     ended_reason: Mapped[FollowUpEnd | None] = mapped_column(choice(FollowUpEnd))
+    rests_for: Mapped[PublicId | None]
+    """The leave that ended it: it is to come again where there was none. None where somebody ended it."""
     known_to_employer: Mapped[bool]
     """Inherited from its origin: of a consultation's follow-ups HR sees nothing."""

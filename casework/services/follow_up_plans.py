@@ -265,21 +265,21 @@ def _moved(visit: Visit, of_case: Case, one: FollowUp, back_on: date, day: Follo
     return due_on
 
 
-def before_leave(visit: Visit, of_case: Case, begins_on: date) -> None:
+def before_leave(visit: Visit, of_case: Case, leave: SickLeave) -> None:
     """Ahead of a leave that is to come, a talk some days before its first day; the employee is told. Of one that began
     already, or begins tomorrow, there is none.
     """
-    made = _ahead(visit, of_case, Occasion.BEFORE_LEAVE, visit.today, begins_on)
+    made = _ahead(visit, of_case, Occasion.BEFORE_LEAVE, leave, visit.today, leave.begins_on)
     if made is not None:
         followups.say_so(visit, of_case, Notice.FOLLOW_UP_EXTRA, made.public_id)
 
 
-def before_return(visit: Visit, of_case: Case, leave_from: date, back_on: date) -> None:
+def before_return(visit: Visit, of_case: Case, leave: SickLeave, back_on: date) -> None:
     """A talk some days before the day on which somebody is to be back, as it is planned by now; one that was planned
     moves with that day. Whoever didn't wish for it isn't asked again in this leave. Nobody is told so long before: it
     is asked for when it is near, like any other.
     """
-    _ahead(visit, of_case, Occasion.BEFORE_RETURN, leave_from, back_on)
+    _ahead(visit, of_case, Occasion.BEFORE_RETURN, leave, leave.begins_on, back_on)
 
 
 def end_ahead(visit: Visit, of_case: Case, reason: FollowUpEnd) -> None:
@@ -291,8 +291,12 @@ def end_ahead(visit: Visit, of_case: Case, reason: FollowUpEnd) -> None:
             followups.end_one(visit, of_case, one, reason)
 
 
-def _ahead(visit: Visit, of_case: Case, because: Occasion, base_on: date, day: date) -> FollowUp | None:
-    """The talk so many days before `day`, at least tomorrow; what was made anew."""
+def _ahead(
+    visit: Visit, of_case: Case, because: Occasion, leave: SickLeave, base_on: date, day: date
+) -> FollowUp | None:
+    """The talk so many days before `day`, at least tomorrow; what was made anew. That of another leave is left alone:
+    it may have taken place.
+    """
     policy, _ = policy_for(visit.session, of_case.company_id, of_case.workplace_id, visit.today)
     anchored_on = max(day - timedelta(days=policy.leave_talk_days), visit.today + timedelta(days=1))
     if anchored_on >= day:
@@ -303,28 +307,27 @@ def _ahead(visit: Visit, of_case: Case, because: Occasion, base_on: date, day: d
         due_on, settled = anchored_on, True
     same = [one for one in followups.every(visit.session, of_case) if one.because is because]
     for one in same:
+        if one.around != leave.public_id:
+            continue
         if one.state is FollowUpState.PLANNED:
             followups.move(visit, of_case, one, base_on=one.base_on, anchored_on=anchored_on, due_on=due_on,
                            settled=settled)  # fmt: skip
             return None
-        if one.base_on >= base_on and one.ended_reason in {FollowUpEnd.NOT_WISHED, FollowUpEnd.RESOLVED}:
+        if one.ended_reason in {FollowUpEnd.NOT_WISHED, FollowUpEnd.RESOLVED}:
             return None
     while base_on in {one.base_on for one in same}:  # one was held, and the day moved on
         base_on += timedelta(days=1)
     if base_on >= anchored_on:
         return None
     return followups.add(visit, of_case, base_on=base_on, months=None, anchored_on=anchored_on, due_on=due_on,
-                         settled=settled, because=because)  # fmt: skip
+                         settled=settled, because=because, around=leave.public_id)  # fmt: skip
 
 
-def go_on(visit: Visit, of_case: Case, after: date) -> None:
-    """No leave came between after all: what ended with it, of those counted from a day later than `after`, is to come
-    as it was. A time that was booked is chosen anew. The employee is told.
+def go_on(visit: Visit, of_case: Case, leave: SickLeave) -> None:
+    """There was no such leave after all: what rests for it is to come as it was. A time that was booked is chosen anew.
+    The employee is told. What somebody ended by their word stays so.
     """
-    ended = [
-        one for one in followups.every(visit.session, of_case)
-        if one.ended_reason is FollowUpEnd.ON_LEAVE and one.base_on > after
-    ]  # fmt: skip
+    ended = [one for one in followups.every(visit.session, of_case) if one.rests_for == leave.public_id]
     for one in ended:
         followups.take_up(visit, of_case, one)
     if ended:

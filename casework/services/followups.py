@@ -134,14 +134,17 @@ def may_end(visit: Visit, of_case: Case) -> bool:
 
 
 def end_planned(
-    visit: Visit, of_case: Case, reason: FollowUpEnd = FollowUpEnd.RESOLVED, first: date = date.min
-) -> None:
-    """None of those to come from a day on takes place, for this reason; the employee is told."""
+    visit: Visit, of_case: Case, reason: FollowUpEnd = FollowUpEnd.RESOLVED, first: date = date.min, *,
+    rests_for: PublicId | None = None,
+) -> None:  # fmt: skip
+    """None of those to come from a day on takes place, for this reason; the employee is told. `rests_for`: as of
+    `end_one`.
+    """
     planned = falling(visit, of_case, first)
     if planned:
         say_so(visit, of_case, Notice.FOLLOW_UPS_OVER, f"over {visit.now.isoformat(timespec='seconds')}")
     for follow_up in planned:
-        end_one(visit, of_case, follow_up, reason)
+        end_one(visit, of_case, follow_up, reason, rests_for=rests_for)
 
 
 def falling(visit: Visit, of_case: Case, first: date, last: date | None = None) -> list[FollowUp]:
@@ -156,10 +159,12 @@ def falling(visit: Visit, of_case: Case, first: date, last: date | None = None) 
     return found
 
 
-def end_one(visit: Visit, of_case: Case, follow_up: FollowUp, reason: FollowUpEnd) -> None:
-    """A planned one is over without a talk."""
+def end_one(
+    visit: Visit, of_case: Case, follow_up: FollowUp, reason: FollowUpEnd, *, rests_for: PublicId | None = None
+) -> None:
+    """A planned one is over without a talk. `rests_for`: the leave because of which; without, somebody's word."""
     _call_off(visit, of_case, follow_up)
-    follow_up.state, follow_up.ended_reason = FollowUpState.ENDED, reason
+    follow_up.state, follow_up.ended_reason, follow_up.rests_for = FollowUpState.ENDED, reason, rests_for
     limits.stop(visit, of_case, Clock.FOLLOW_UP, record_id=follow_up.public_id)
     visit.record(sight.FOLLOW_UP, follow_up.public_id, of=of_case.employment_id)
     visit.session.flush()
@@ -265,13 +270,14 @@ def add(
     counted_from: FollowUpBase | None = None,
     asks_again: bool = False,
     because: Occasion | None = None,
+    around: PublicId | None = None,
     once: PublicId | None = None,
 ) -> FollowUp:
     """One more, and its limit. `once`: what the record will be called."""
     follow_up = FollowUp(
         company_id=of_case.company_id, public_id=once or ids.fresh(), case_id=of_case.id, base_on=base_on,
-        months=months, counted_from=counted_from, asks_again=asks_again, because=because, anchored_on=anchored_on,
-        due_on=due_on, settled=settled, state=FollowUpState.PLANNED,
+        months=months, counted_from=counted_from, asks_again=asks_again, because=because, around=around,
+        anchored_on=anchored_on, due_on=due_on, settled=settled, state=FollowUpState.PLANNED,
         known_to_employer=of_case.kind in {CaseKind.STATUTORY, CaseKind.RETURN},
     )  # fmt: skip
     visit.session.add(follow_up)
@@ -282,7 +288,8 @@ def add(
 
 def take_up(visit: Visit, of_case: Case, follow_up: FollowUp, day: FollowUpDate | None = None) -> None:
     """What ended without a talk is to come again, on the day that the calendar says by now; without, on its own."""
-    follow_up.state, follow_up.ended_reason = moves.FOLLOW_UP.check(follow_up.state, visit.act), None
+    follow_up.state = moves.FOLLOW_UP.check(follow_up.state, visit.act)
+    follow_up.ended_reason = follow_up.rests_for = None
     if day is not None:
         follow_up.due_on, follow_up.settled = day.due_on, day.settled
     _to_come(visit, of_case, follow_up)

@@ -92,7 +92,7 @@ def correct(session: Session, actor: Actor, leave_id: str, new: Correction, *, v
         return
     opinion = _stopped_with(visit, case)
     if case.closed_on is not None:
-        _open(visit, case)
+        _open(visit, case, leave)
     _count(visit, leave)
     visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
     term = _write(visit, case, leave, (was_on, was_as), new)
@@ -164,7 +164,7 @@ def _stopped_with(visit: Visit, case: Case) -> Limit | None:
     return found[0] if found is not None and found.noted_on is None and found[0].stopped_on == found.ended_on else None
 
 
-def _open(visit: Visit, case: Case) -> None:
+def _open(visit: Visit, case: Case, leave: SickLeave) -> None:
     """The case goes on; where that of the return before was opened again for a slip that was none, it is over."""
     other = visit.session.execute(
         select(Case).where(
@@ -173,7 +173,7 @@ def _open(visit: Visit, case: Case) -> None:
         )
     ).scalar_one_or_none()  # fmt: skip
     if other is not None:
-        leaves.give_over(visit, other)
+        leaves.give_over(visit, other, leave.public_id)
     cases.open_again(visit, case)
 
 
@@ -206,10 +206,10 @@ def _undo(visit: Visit, case: Case, leave: SickLeave, was: tuple[date, LeaveEnd]
     """What followed from the end that was on record."""
     if was[1] is LeaveEnd.MISTAKEN:  # as at its beginning (`leaves.begin`)
         to_come = max(leave.begins_on, visit.today + timedelta(days=1))
-        followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE, to_come)
+        followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE, to_come, rests_for=leave.public_id)
         if leave.begins_on <= visit.today:
             leave_starts.begun(visit, case, leave)
-        follow_up_plans.before_leave(visit, case, leave.begins_on)
+        follow_up_plans.before_leave(visit, case, leave)
     if was[1] is LeaveEnd.RETURNED:
         _end_talks(visit, case, was[0] + timedelta(days=1))
         limits.stop(visit, case, Clock.RETURN_ABSENCE, record_id=leave.public_id)

@@ -120,7 +120,7 @@ def over(visit: Visit, case: Case, leave: SickLeave, ended_on: date, ended_as: L
         return_absences.watch(visit, case, leave)
     before = session.get_one(SickLeave, leave.before_id) if slip and leave.before_id is not None else None
     if before is not None and before.case_id == case.id:
-        _go_on(visit, case, before)
+        _go_on(visit, case, leave, before)
     returns.close_if_over(visit, case)
     if before is not None and before.case_id != case.id and case.closed_on is not None:
         _open_again(visit, leave, before)
@@ -129,9 +129,9 @@ def over(visit: Visit, case: Case, leave: SickLeave, ended_on: date, ended_as: L
     session.flush()
 
 
-def _go_on(visit: Visit, case: Case, before: SickLeave) -> None:
+def _go_on(visit: Visit, case: Case, slip: SickLeave, before: SickLeave) -> None:
     """No leave came after that one: what ended because of it goes on."""
-    follow_up_plans.go_on(visit, case, before.ended_on or before.begins_on)
+    follow_up_plans.go_on(visit, case, slip)
     plans_in_force.take_up(visit, case, PlanEnd.ON_LEAVE, ReturnPlan.leave_id == before.id)
     return_absences.watch(visit, case, before)
 
@@ -146,7 +146,7 @@ def _open_again(visit: Visit, slip: SickLeave, before: SickLeave) -> None:
     if case.closed_on != written_on or case.close_reason is not CloseReason.RETURNED:
         return
     cases.open_again(visit, case)
-    _go_on(visit, case, before)
+    _go_on(visit, case, slip, before)
     returns.close_if_over(visit, case)
 
 

@@ -13,7 +13,8 @@ from sqlalchemy import and_, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Visit, enter_worker, sight
-from casework.models.cases import Case, Limit
+from casework.ids import PublicId
+from casework.models.cases import Case
 from casework.models.followups import FollowUp
 from casework.models.leaves import LeaveTerm, SickLeave
 from casework.models.return_plans import ReturnPlan
@@ -36,8 +37,11 @@ def look(session: Session, company_id: int, *, now: datetime) -> int:
     after = exists(
         select(literal(1)).where(
             FollowUp.company_id == Case.company_id, FollowUp.case_id == Case.id,
-            FollowUp.base_on == SickLeave.begins_on, FollowUp.months.is_(None), FollowUp.because.is_(None),
-            or_(SickLeave.ended_as == LeaveEnd.MISTAKEN, FollowUp.state == FollowUpState.PLANNED),
+            or_(
+                and_(FollowUp.around == SickLeave.public_id, FollowUp.because.is_(None),
+                     FollowUp.state == FollowUpState.PLANNED),
+                and_(FollowUp.rests_for == SickLeave.public_id, SickLeave.ended_as == LeaveEnd.MISTAKEN),
+            ),
         )
     )  # fmt: skip
     found = session.execute(
@@ -100,14 +104,14 @@ def _put_off(visit: Visit, case: Case, leave: SickLeave) -> bool:
     into = followups.falling(visit, case, max(leave.begins_on, tomorrow), last_on) if leave.ended_on is None else []
     put_off = [one for one in into if one is not after and _unknowing(visit, case, one, leave, terms)]
     for one in put_off:
-        followups.end_one(visit, case, one, FollowUpEnd.ON_LEAVE)
+        followups.end_one(visit, case, one, FollowUpEnd.ON_LEAVE, rests_for=leave.public_id)
     if after is not None:
         return _follow(visit, case, after, last_on, anyway=bool(put_off))
     if not put_off:
         return False
     anchored_on, due_on, settled = _day_after(visit, case, max(last_on, visit.today))
-    made = followups.add(visit, case, base_on=leave.begins_on, months=None, anchored_on=anchored_on, due_on=due_on,
-                         settled=settled)  # fmt: skip
+    made = followups.add(visit, case, base_on=leave.begins_on, months=None, around=leave.public_id,
+                         anchored_on=anchored_on, due_on=due_on, settled=settled)  # fmt: skip
     followups.say_so(visit, case, Notice.FOLLOW_UPS_REST, made.public_id)
     return True
 
@@ -144,29 +148,26 @@ def _follow(visit: Visit, case: Case, after: FollowUp, last_on: date, *, anyway:
 
 
 def _take_back(visit: Visit, case: Case, leave: SickLeave) -> bool:
-    """There was no leave at all: what was put off for it is to come as it was, and what stands in its place isn't. Not
-    where another leave covers the time: the talk stands for that one.
+    """There was no leave at all: what was put off for it is to come as it was, and what stands in its place isn't.
+    Where another leave covers the time, all of it rests for that one from now on.
     """
     every = followups.every(visit.session, case)
     after = [one for one in every if _stands_for(one, leave)]
-    if not after or _covered(visit, leave):
+    put_off = [one for one in every if one.rests_for == leave.public_id]
+    other = _covering(visit, leave)
+    if other is not None:
+        for one in put_off:
+            one.rests_for = other
+        for one in after:
+            one.around = other
+        for one in (*put_off, *after):
+            visit.record(sight.FOLLOW_UP, one.public_id, of=case.employment_id)
         return False
-    ran = visit.session.execute(
-        select(Limit.record_id, Limit.created_at, Limit.stopped_on)
-        .where(Limit.company_id == case.company_id, Limit.case_id == case.id, Limit.clock == Clock.FOLLOW_UP)
-        .order_by(Limit.id)
-    ).all()  # fmt: skip
-    theirs = {one.public_id for one in after}
-    put_off_on = {tokyo_date(one.created_at) for one in ran if one.record_id in theirs}
-    stopped = {one.record_id: one.stopped_on for one in ran}
-    heard = max(one.held_on or date.min for one in after)
-    put_off = [
-        one for one in every
-        if one.ended_reason is FollowUpEnd.ON_LEAVE and stopped[one.public_id] in put_off_on and one.due_on > heard
-    ]  # fmt: skip
-    if not put_off:
+    heard = max((one.held_on or date.min for one in after), default=date.min)
+    again = [one for one in put_off if one.due_on > heard]
+    if not again:
         return False
-    for one in put_off:
+    for one in again:
         followups.take_up(visit, case, one)
     for one in after:
         if one.state is FollowUpState.PLANNED:
@@ -175,13 +176,13 @@ def _take_back(visit: Visit, case: Case, leave: SickLeave) -> bool:
     return True
 
 
-def _covered(visit: Visit, leave: SickLeave) -> bool:
-    other = select(literal(1)).where(
+def _covering(visit: Visit, leave: SickLeave) -> PublicId | None:
+    other = select(SickLeave.public_id).where(
         SickLeave.company_id == leave.company_id, SickLeave.employment_id == leave.employment_id,
         SickLeave.id != leave.id, SickLeave.number.is_not(None), SickLeave.begins_on <= visit.today,
         or_(SickLeave.ended_on.is_(None), SickLeave.ended_on >= leave.begins_on),
     )  # fmt: skip
-    return visit.session.execute(other).first() is not None
+    return visit.session.execute(other.order_by(SickLeave.id.desc()).limit(1)).scalar_one_or_none()
 
 
 def _planned_on(visit: Visit, case: Case, one: FollowUp) -> date:
@@ -192,7 +193,7 @@ def _planned_on(visit: Visit, case: Case, one: FollowUp) -> date:
 
 def _stands_for(one: FollowUp, leave: SickLeave) -> bool:
     """It is the talk once the leave is over; what was taken back stands for none."""
-    own = one.base_on == leave.begins_on and one.months is None and one.because is None and not one.asks_again
+    own = one.around == leave.public_id and one.because is None
     return own and one.ended_reason is not FollowUpEnd.COUNTED_ANEW
 
 

@@ -118,11 +118,12 @@ def begin(session: Session, actor: Actor, new: New, *, now: datetime) -> PublicI
     if before is not None and before.ended_on is None:
         raise NotNow(Said(ON_LEAVE, {"day": before.begins_on}))
     _check(visit, new, before)
-    case = _case(visit, employment, workplace_id)
+    leave_id = new.once or ids.fresh()
+    case = _case(visit, employment, workplace_id, leave_id)
     to_come = max(new.begins_on, visit.today + timedelta(days=1))
-    followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE, to_come)
+    followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE, to_come, rests_for=leave_id)
     leave = SickLeave(
-        company_id=case.company_id, public_id=new.once or ids.fresh(), case_id=case.id, employment_id=employment.id,
+        company_id=case.company_id, public_id=leave_id, case_id=case.id, employment_id=employment.id,
         number=1 if before is None else (before.number or 0) + 1, before_id=None if before is None else before.id,
         begins_on=new.begins_on, contact_way=new.contact.way, contact_weeks=_weeks(visit, case, new.contact),
         contact_by=new.contact.by.strip(), entered_by_id=actor.person_id,
@@ -135,7 +136,7 @@ def begin(session: Session, actor: Actor, new: New, *, now: datetime) -> PublicI
     watch_contact(visit, case, leave, visit.today)
     if leave.begins_on <= visit.today:
         leave_starts.begun(visit, case, leave)
-    follow_up_plans.before_leave(visit, case, leave.begins_on)
+    follow_up_plans.before_leave(visit, case, leave)
     messages.queue(visit, Notice.LEAVE_BEGUN, record_id=leave.public_id, to=employment.person_id, hat=Hat.WORKER)
     physicians = people.industrial_physicians(session, case.company_id, case.workplace_id, visit.today)
     for to in visit.reaching(SickLeave, leave.id, physicians, Hat.PHYSICIAN):
@@ -207,7 +208,7 @@ def _placed(visit: Visit, number: str) -> tuple[Employment, int]:
     return found
 
 
-def _case(visit: Visit, employment: Employment, workplace_id: int) -> Case:
+def _case(visit: Visit, employment: Employment, workplace_id: int, leave_id: PublicId) -> Case:
     """The case in which the return before is still followed up; else a new one. Whoever moved meanwhile has a
     new one at the workplace whose HR writes this down: the one before is over, unless something was decided in it.
     """
@@ -221,13 +222,13 @@ def _case(visit: Visit, employment: Employment, workplace_id: int) -> Case:
     if found is not None and (found.workplace_id == workplace_id or _decided(visit, found)):
         return found
     if found is not None:
-        give_over(visit, found)
+        give_over(visit, found, leave_id)
     return cases.open_case(visit, employment_id=employment.id, workplace_id=workplace_id, kind=CaseKind.RETURN)
 
 
-def give_over(visit: Visit, case: Case) -> None:
+def give_over(visit: Visit, case: Case, leave_id: PublicId) -> None:
     """The return before isn't followed up any more: the next leave goes on in a case of its own."""
-    followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE)
+    followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE, rests_for=leave_id)
     plans_in_force.stop(visit, case, PlanEnd.ON_LEAVE)
     trials.stop(visit, case)
     cases.close(visit, case, CloseReason.RETURNED, visit.today)
@@ -290,7 +291,7 @@ def watch_term(visit: Visit, case: Case, leave: SickLeave, term: LeaveTerm, *, a
     for clock, day in days.items():
         limits.start(visit, case, clock, visit.today, zone=Zone.EMPLOYER, record_id=leave.public_id, limit_on=day)
     leave_certificates.watch(visit, case, leave)
-    follow_up_plans.before_return(visit, case, leave.begins_on, term.until_on + timedelta(days=1))
+    follow_up_plans.before_return(visit, case, leave, term.until_on + timedelta(days=1))
 
 
 def outlasted(visit: Visit, case: Case, leave: SickLeave, until_on: date) -> None:

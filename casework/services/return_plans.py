@@ -141,7 +141,7 @@ def decide(session: Session, actor: Actor, plan_id: str, *, version: int, now: d
     stage_texts.draft(visit, case, plan, stages[0], run, eases=False)
     plans_in_force.tell(visit, case, plan, Notice.RETURN_PLAN, "")
     if leave.ended_on is None:
-        follow_up_plans.before_return(visit, case, leave.begins_on, plan.begins_on)
+        follow_up_plans.before_return(visit, case, leave, plan.begins_on)
     session.flush()
 
 

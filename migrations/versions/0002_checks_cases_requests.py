@@ -549,6 +549,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("around", sa.String(length=32), nullable=True),
         sa.Column("anchored_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("settled", sa.Boolean(), nullable=False),
@@ -579,10 +580,24 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("rests_for", sa.String(length=32), nullable=True),
         sa.Column("known_to_employer", sa.Boolean(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "because NOT IN ('before_leave', 'before_return') OR around IS NOT NULL",
+            name=op.f("ck_follow_up_of_a_leave"),
+        ),
+        sa.CheckConstraint(
+            "around IS NULL OR months IS NULL AND NOT asks_again"
+            " AND (because IS NULL OR because IN ('before_leave', 'before_return'))",
+            name=op.f("ck_follow_up_around_a_leave"),
+        ),
+        sa.CheckConstraint(
+            "rests_for IS NULL OR ended_reason IS NOT NULL AND ended_reason = 'on_leave'",
+            name=op.f("ck_follow_up_rests_on_leave"),
+        ),
         sa.CheckConstraint(
             "(state = 'ended') = (ended_reason IS NOT NULL)", name=op.f("ck_follow_up_ended_with_reason")
         ),

@@ -219,6 +219,9 @@ REFUSED: dict[str, dict[str, str]] = {
         "counted_from_something": "counted_from = NULL",
         "asked_on_a_day_of_its_own": "asks_again = true",
         "offered_on_a_day_of_its_own": "because = 'transfer'",
+        "of_a_leave": "months = NULL, counted_from = NULL, because = 'before_return'",
+        "around_a_leave": "around = 'x'",
+        "rests_on_leave": "rests_for = 'x'",
     },
     "medical_letter": {
         "issued_by_consent": "consented_on = NULL",

@@ -63,7 +63,7 @@ def as_before(visit, case, leave, on, why, knew) -> None:
     """All that followed from the wrong day is undone, and follows anew from the right one."""
     was = leave.ended_on, LeaveEnd.RETURNED
     if case.closed_on is not None:
-        leave_corrections._open(visit, case)
+        leave_corrections._open(visit, case, leave)
     leave_corrections._count(visit, leave)
     leave_corrections._write(visit, case, leave, was, why)
     leave_corrections._undo(visit, case, leave, was)

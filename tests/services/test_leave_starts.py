@@ -383,14 +383,16 @@ def test_twin_a_talk_that_stays_away_is_seen(world, monkeypatch):
 @pytest.mark.parametrize("right", [JANUARY.date(), JANUARY.date() + timedelta(days=1)])
 def test_where_another_leave_covers_the_time_it_stays_put_off_until_that_one_is_over(world, right):
     then = slips(world, right=right)
+    told = notes(world, Notice.FOLLOW_UPS_SET)
     looked(world, then)
     assert looked(world, then + timedelta(days=1)) == 0
     standing = [(months, due) for months, due, state in talks(world) if state == PLANNED]
-    assert [months for months, _due in standing] == [None, 6]
+    assert standing == [(None, date(2027, 4, 1)), (6, date(2027, 6, 8))], "the day after that one"
+    assert notes(world, Notice.FOLLOW_UPS_SET) == told, "nothing is to come again"
 
 
 def test_twin_a_talk_that_comes_again_in_the_midst_of_a_leave_is_seen(world, monkeypatch):
-    monkeypatch.setattr(leave_starts, "_covered", lambda *_: False)
+    monkeypatch.setattr(leave_starts, "_covering", lambda *_: None)
     with pytest.raises(AssertionError):
         test_where_another_leave_covers_the_time_it_stays_put_off_until_that_one_is_over(world, JANUARY.date())
 

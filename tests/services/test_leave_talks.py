@@ -1,0 +1,158 @@
+"""Does a talk know for which leave it stands or rests, so that no other one is moved, ended or taken up with it?"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from casework.models.followups import FollowUp
+from casework.models.leaves import SickLeave
+from casework.rules.follow_up_notes import NextStep
+from casework.rules.leaves import LeaveEnd
+from casework.rules.vocabulary import FollowUpEnd, FollowUpState, Occasion
+from casework.services import follow_up_plans, followups, leave_starts
+from tests.services.advising import held
+from tests.services.following import NEW, hold, plan
+from tests.services.test_leave_starts import JANUARY, ON_LEAVE, PLANNED, again, looked, returned, talks
+from tests.services.test_leaves import begun, end
+
+ANEW = (FollowUpState.ENDED, FollowUpEnd.COUNTED_ANEW)
+FEBRUARY = JANUARY.replace(month=2, day=8)
+"""On this day two months are over since the interview."""
+
+
+def named(world, *which) -> str:
+    with world.database.reading() as session:
+        return session.execute(select(FollowUp.public_id).where(*which)).scalar_one()
+
+
+def stop(world, follow_up_id, reason, now, again_on=None):
+    with world.database.writing() as session:
+        followups.end(session, world.actor("physician"), follow_up_id, reason, again_on=again_on, now=now)
+
+
+# --- what a professional plans on the first day of a leave ------
+
+
+def paused_on_the_first_day(world) -> None:
+    plan(world, held(world).interview_id, [2, 6], now=world.now)
+    begun(world, now=JANUARY, begins_on=JANUARY.date(), until_on=date(2027, 2, 28), limit_on=None, limit_basis="")
+    stop(world, named(world, FollowUp.months == 2), FollowUpEnd.ON_LEAVE, JANUARY, again_on=date(2027, 5, 10))
+    assert looked(world, JANUARY) == 0
+    assert [one for one in talks(world) if one[0] is None] == [(None, date(2027, 5, 10), PLANNED)]
+
+
+def one_more_on_the_first_day(world) -> None:
+    """Held on the first day of a leave, with another one after it; a third talk rests, and the leave was a slip."""
+    plan(world, held(world).interview_id, [2, 3, 6], now=world.now)
+    step = replace(NEW, told=replace(NEW.told, following=NextStep.EXTRA), extra_on=date(2027, 4, 15))
+    hold(world, named(world, FollowUp.months == 2), FEBRUARY.date(), step, now=FEBRUARY)
+    slip = begun(world, now=FEBRUARY, begins_on=FEBRUARY.date(), until_on=date(2027, 3, 20), limit_on=None,
+                 limit_basis="")  # fmt: skip
+    assert looked(world, FEBRUARY) == 1
+    own = [(due, state) for months, due, state in talks(world) if months is None]
+    assert own == [(date(2027, 3, 23), PLANNED), (date(2027, 4, 15), PLANNED)]
+    later = FEBRUARY + timedelta(days=1)
+    end(world, slip, FEBRUARY.date(), LeaveEnd.MISTAKEN, now=later)
+    assert looked(world, later) == 1
+    own = [(due, state) for months, due, state in talks(world) if months is None]
+    assert own == [(date(2027, 3, 23), ANEW), (date(2027, 4, 15), PLANNED)]
+    assert (3, date(2027, 3, 8), PLANNED) in talks(world)
+
+
+OF_PROFESSIONALS = (paused_on_the_first_day, one_more_on_the_first_day)
+
+
+@pytest.mark.parametrize("happens", OF_PROFESSIONALS)
+def test_a_talk_that_a_professional_set_on_the_first_day_of_a_leave_stays(world, happens):
+    happens(world)
+
+
+def test_twin_a_talk_that_is_told_apart_by_its_day_alone_is_seen(world, monkeypatch):
+    def by_day(one, leave):
+        return one.base_on == leave.begins_on and one.months is None and one.because is None
+
+    monkeypatch.setattr(leave_starts, "_stands_for", by_day)
+    with pytest.raises(AssertionError):
+        one_more_on_the_first_day(world)
+
+
+def test_twin_a_pause_that_stands_for_the_leave_is_seen(world, monkeypatch):
+    original = followups.add
+
+    def around(visit, case, **new):
+        leaves = visit.session.execute(select(SickLeave.public_id)).scalars().all()
+        own = {} if "because" in new or not leaves else {"around": leaves[0]}
+        return original(visit, case, **{**new, **own})
+
+    monkeypatch.setattr(followups, "add", around)
+    with pytest.raises(AssertionError):
+        paused_on_the_first_day(world)
+
+
+# --- a talk before the return, of the leave before ------
+
+
+def waits_to_be_written(world) -> None:
+    """It took place before the return and isn't written yet when the next leave begins."""
+    leave_id = begun(world, until_on=world.now.date() + timedelta(days=20))
+    before = FollowUp.because == Occasion.BEFORE_RETURN
+    first = named(world, before)
+    back = world.later(days=21)
+    end(world, leave_id, back.date() - timedelta(days=1), now=back)
+    later = back + timedelta(days=10)
+    second = again(world, later, later.date())
+    with world.database.reading() as session:
+        every = session.execute(select(FollowUp.public_id, FollowUp.due_on, FollowUp.around).where(before)).all()
+    assert {one.around for one in every} == {leave_id, second}
+    assert next(one.due_on for one in every if one.public_id == first) < back.date()
+    hold(world, first, back.date() - timedelta(days=3), replace(NEW, sure=True), now=later)
+
+
+def test_a_talk_of_the_leave_before_stands_where_it_took_place(world):
+    waits_to_be_written(world)
+
+
+def test_twin_a_talk_that_moves_to_the_next_leave_is_seen(world, monkeypatch):
+    original = followups.every
+
+    def of_the_newest(session, case):
+        found = original(session, case)
+        name = session.execute(select(SickLeave.public_id).order_by(SickLeave.id.desc())).scalars().first()
+        for one in found:
+            one.around = name if one.because is Occasion.BEFORE_RETURN else one.around
+        return found
+
+    monkeypatch.setattr(followups, "every", of_the_newest)
+    with pytest.raises(Exception, match=r"(?s).*"):
+        waits_to_be_written(world)
+
+
+# --- what a professional had paused before a slip ------
+
+
+def stays_paused(world) -> None:
+    _leave, _plan, back = returned(world)
+    stop(world, named(world, FollowUp.months == 1), FollowUpEnd.ON_LEAVE, back, again_on=date(2027, 5, 10))
+    later = back + timedelta(days=20)
+    slip = again(world, later, later.date())
+    assert {state for *_, state in talks(world)} == {ON_LEAVE}
+    end(world, slip, later.date(), LeaveEnd.MISTAKEN, now=later)
+    states = [(months, state) for months, _due, state in talks(world)]
+    assert states == [(1, ON_LEAVE), (3, ON_LEAVE), (None, PLANNED), (6, PLANNED)], "their word stands"
+
+
+def test_what_a_professional_paused_does_not_come_back_with_a_slip(world):
+    stays_paused(world)
+
+
+def test_twin_a_slip_that_takes_up_whatever_ended_with_a_leave_is_seen(world, monkeypatch):
+    def whatever(visit, case, _leave):
+        for one in followups.every(visit.session, case):
+            if one.ended_reason is FollowUpEnd.ON_LEAVE:
+                followups.take_up(visit, case, one)
+
+    monkeypatch.setattr(follow_up_plans, "go_on", whatever)
+    with pytest.raises(AssertionError):
+        stays_paused(world)
