@@ -282,6 +282,7 @@ class Act(StrEnum):
     DRAW_OUTCOMES = "draw_outcomes"
     END_WITH_EMPLOYMENT = "end_with_employment"
     END_LIFTED = "end_lifted"
+    END_IDLE_RETURN = "end_idle_return"
     GO_ON_WITH_EMPLOYMENT = "go_on_with_employment"
     OFFER_TALKS = "offer_talks"
     REST_FOR_LEAVE = "rest_for_leave"
@@ -591,6 +592,7 @@ ACTS: dict[Act, May] = {
     Act.DRAW_OUTCOMES: _only(),
     Act.END_WITH_EMPLOYMENT: _only(),
     Act.END_LIFTED: _only(),
+    Act.END_IDLE_RETURN: _only(),
     Act.GO_ON_WITH_EMPLOYMENT: _only(),
     Act.OFFER_TALKS: _only(),
     Act.REST_FOR_LEAVE: _only(),
@@ -604,7 +606,7 @@ WORKERS_OWN = frozenset(
         Act.IMPORT_PEOPLE, Act.MANAGE_ACCOUNTS, Act.BUILD, Act.DELIVER, Act.SEND_LETTERS, Act.SETTLE_DATES, Act.REMIND,
         Act.CHASE, Act.HAND_ON_INSTRUCTION, Act.OFFER_FREED, Act.FILL_SERIES, Act.READ_BUSY,
         Act.WATCH_TREATMENT, Act.END_WITH_EMPLOYMENT, Act.GO_ON_WITH_EMPLOYMENT, Act.END_LIFTED,
-        Act.DRAW_OUTCOMES, Act.OFFER_TALKS, Act.REST_FOR_LEAVE,
+        Act.END_IDLE_RETURN, Act.DRAW_OUTCOMES, Act.OFFER_TALKS, Act.REST_FOR_LEAVE,
     }
 )  # fmt: skip
 

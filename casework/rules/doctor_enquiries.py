@@ -38,4 +38,4 @@ class SummaryState(Choice):
     ASKED = "asked", N_("本人の返事を待っています")
     PASSED = "passed", N_("本人の同意により人事に伝えました")
     REFUSED = "refused", N_("本人は今回は希望しません")
-    REPLACED = "replaced", N_("書き直しました")
+    REPLACED = "replaced", N_("取りやめました")

@@ -283,6 +283,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "draw_outcomes": N_("復帰後の経過の人数を集計した"),
         "end_with_employment": N_("退職した方の措置と件を終えた"),
         "end_lifted": N_("措置が終わったので、件を終えた"),
+        "end_idle_return": N_("復帰のあとに待つことがなくなったので、件を終えた"),
         "rest_for_leave": N_("休業に合わせて、予定を改めた"),
         "go_on_with_employment": N_("退職日が改められた方の措置と件を再開した"),
         "offer_talks": N_("異動のあとの面談を案内した"),

@@ -35,7 +35,7 @@ from casework.rules.notices import Notice
 from casework.rules.return_to_work import Asked
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, CaseKind, Hat, Language, LetterRoad, Zone
-from casework.services import advice, cases, interviews, letterheads, limits, messages, people
+from casework.services import advice, cases, interviews, letterheads, limits, measures, messages, people
 
 NOT_TO_SEND: Final = Said(N_("本人の同意を得てから、依頼書を発行してください。"))
 OUT: Final = frozenset({EnquiryState.SENT, EnquiryState.ANSWERED, EnquiryState.UNANSWERED})
@@ -227,6 +227,7 @@ def answer(session: Session, actor: Actor, enquiry_id: str, new: Answer, *, now:
     changed(visit, case, enquiry)
     if first:
         tell_employee(visit, case, enquiry, "answered")
+    measures.close_if_over(visit, case)
 
 
 def end(session: Session, actor: Actor, enquiry_id: str, on: date, words: str, *, now: datetime) -> None:
@@ -247,6 +248,7 @@ def end(session: Session, actor: Actor, enquiry_id: str, on: date, words: str, *
     limits.stop(visit, case, Clock.DOCTOR_ANSWER, record_id=enquiry.public_id)
     changed(visit, case, enquiry)
     tell_employee(visit, case, enquiry, "unanswered")
+    measures.close_if_over(visit, case)
 
 
 def file(session: Session, actor: Actor, enquiry_id: str, *, now: datetime) -> bytes:
@@ -272,13 +274,16 @@ def scan(session: Session, actor: Actor, enquiry_id: str, *, now: datetime) -> S
 
 
 def author(visit: Visit, enquiry_id: str, *, lock: bool = False) -> tuple[Case, DoctorEnquiry]:
-    """An enquiry of one's own in an open case, or of somebody who doesn't have it any more. NotYours for another's."""
+    """An enquiry of one's own in an open case, or of somebody who doesn't have it any more; an answer that comes late
+    is kept also once the case is over. NotYours for another's.
+    """
     found = visit.reach(DoctorEnquiry, enquiry_id)
     case = visit.reach_id(Case, found.case_id, lock=lock)
     enquiry = visit.reach(DoctorEnquiry, enquiry_id, lock=lock)
     if visit.act not in _theirs_to_go_on_with(visit, case, enquiry):
         raise NotYours
-    advice.still_open(case)
+    if visit.act not in _also_over(enquiry):
+        advice.still_open(case)
     return case, enquiry
 
 
@@ -333,6 +338,12 @@ def tell_employee(visit: Visit, case: Case, enquiry: DoctorEnquiry, occasion: st
                    hat=Hat.WORKER, occasion=occasion)  # fmt: skip
 
 
+def _also_over(enquiry: DoctorEnquiry) -> Collection[Act]:
+    """What is done to it also once the case is over."""
+    late = enquiry.state is EnquiryState.UNANSWERED
+    return {Act.TAKE_BACK_ENQUIRY, Act.REFUSE_ENQUIRY, *((Act.ANSWER_ENQUIRY,) if late else ())}
+
+
 def _theirs_to_go_on_with(visit: Visit, case: Case, enquiry: DoctorEnquiry) -> Collection[Act]:
     """With which acts this professional goes on with an enquiry, as far as it is theirs. Somebody else's draft can only
     be given up: whoever asks wrote the words.
@@ -379,7 +390,7 @@ def _one(visit: Visit, case: Case, enquiry: DoctorEnquiry) -> One:
         act
         for act in own
         if may(visit.actor.hat, act) and moves.DOCTOR_ENQUIRY.possible(enquiry.state, act)
-        and (case.closed_on is None or act in {Act.TAKE_BACK_ENQUIRY, Act.REFUSE_ENQUIRY})
+        and (case.closed_on is None or act in _also_over(enquiry))
     }  # fmt: skip
     shown = _shown(visit, case, enquiry)
     return One(

@@ -23,7 +23,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours, refuse
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import ConsentChannel, Hat
-from casework.services import advice, cases, doctor_consents, doctor_enquiries, messages, people
+from casework.services import advice, cases, doctor_consents, doctor_enquiries, measures, messages, people
 
 NOT_ANSWERED: Final = Said(N_("主治医の返事を記録してから、要約を書いてください。"))
 
@@ -92,6 +92,7 @@ def agree(session: Session, actor: Actor, summary_id: str, *, now: datetime) -> 
     case, summary = _locked(visit, summary_id)
     _pass(visit, case, summary, visit.today, ConsentChannel.ONLINE)
     _tell_asker(visit, case, summary)
+    measures.close_if_over(visit, case)
 
 
 def refuse_it(session: Session, actor: Actor, summary_id: str, *, now: datetime) -> None:
@@ -102,6 +103,7 @@ def refuse_it(session: Session, actor: Actor, summary_id: str, *, now: datetime)
     visit.record(sight.DOCTOR_SUMMARY, summary.public_id, of=case.employment_id)
     session.flush()
     _tell_asker(visit, case, summary)
+    measures.close_if_over(visit, case)
 
 
 def keep_consent(session: Session, actor: Actor, summary_id: str, on: date, *, now: datetime) -> None:
@@ -115,6 +117,21 @@ def keep_consent(session: Session, actor: Actor, summary_id: str, on: date, *, n
     doctor_consents.check_signed(visit, on, summary.written_at)
     _pass(visit, case, summary, on, ConsentChannel.PAPER)
     doctor_enquiries.tell_employee(visit, case, enquiry, f"passed {summary.public_id}")
+    measures.close_if_over(visit, case)
+
+
+def give_up(session: Session, actor: Actor, summary_id: str, *, now: datetime) -> None:
+    """Whoever asked doesn't need it any more: it waits for the employee no longer. NotNow when it doesn't wait."""
+    visit = enter(session, actor, Act.SUMMARISE_ANSWER, now=now)
+    case, summary = _locked(visit, summary_id)
+    enquiry = session.get_one(DoctorEnquiry, summary.doctor_enquiry_id)
+    if not cases.acts_for(visit, case, enquiry.person_id):
+        raise NotYours
+    summary.state = moves.DOCTOR_SUMMARY.check(summary.state, visit.act)
+    visit.record(sight.DOCTOR_SUMMARY, summary.public_id, of=case.employment_id)
+    session.flush()
+    doctor_enquiries.tell_employee(visit, case, enquiry, f"over {summary.public_id}")
+    measures.close_if_over(visit, case)
 
 
 def _pass(visit: Visit, case: Case, summary: DoctorSummary, on: date, channel: ConsentChannel) -> None:

@@ -11,7 +11,7 @@ from casework.models.stage_texts import StageText
 from casework.rules.deadlines import Clock
 from casework.rules.texts import N_
 from casework.rules.todos import Todo
-from casework.services import people, return_absences, stage_texts, task_questions, team_stages, trials
+from casework.services import people, returns, stage_texts, task_questions, team_stages, trials
 from casework.services.tasks import MOST, Part, Task, limits
 
 
@@ -49,7 +49,7 @@ def of_physician(visit: Visit) -> Part:
 def of_nurse(visit: Visit) -> Part:
     """Days of absence after a return of those who have no physician."""
     tasks, more = limits(
-        visit, {Clock.RETURN_ABSENCE: Todo.SEE_ABSENCES}, return_absences.without_physician(visit)
+        visit, {Clock.RETURN_ABSENCE: Todo.SEE_ABSENCES}, returns.without_physician(visit.today)
     )  # fmt: skip
     return Part(N_("復帰した人の欠勤の記録"), tasks, N_("見ていない欠勤の記録はありません。"), more, "leaves.index")
 

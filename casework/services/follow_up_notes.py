@@ -232,8 +232,8 @@ def change(session: Session, actor: Actor, follow_up_id: str, new: New, *, versi
 
 
 def settle(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) -> None:
-    """What was to come next is done, wherever it was. NotYours for whoever doesn't have the case, NotNow where nothing
-    waits (any more).
+    """What was to come next is done, wherever it was; a return that only waited for it ends. NotYours for whoever
+    doesn't have the case, NotNow where nothing waits (any more).
     """
     visit = enter(session, actor, Act.SETTLE_NEXT_STEP, now=now)
     follow_up, case = followups.reached(visit, follow_up_id)
@@ -251,6 +251,7 @@ def settle(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) 
     note.done_on = visit.today
     visit.record(sight.FOLLOW_UP_NOTE, note.public_id, of=case.employment_id)
     session.flush()
+    measures.close_if_over(visit, case)
 
 
 def _check(new: New) -> None:

@@ -33,7 +33,7 @@ from casework.rules.vocabulary import (
     Occasion,
     Zone,
 )
-from casework.services import advice, bookings, cases, limits, measures, messages, returns
+from casework.services import advice, bookings, cases, limits, measures, messages
 from casework.services.policies import calendar_for, policy_for
 
 THEIRS = Said(
@@ -335,5 +335,4 @@ def over(visit: Visit, follow_up: FollowUp, of_case: Case) -> Shown:
     visit.record(sight.FOLLOW_UP, follow_up.public_id, of=of_case.employment_id)
     visit.session.flush()
     measures.close_if_over(visit, of_case)
-    returns.close_if_over(visit, of_case)
     return visit.show(sight.FOLLOW_UP, follow_up, visit.facts(of_case), of=of_case.employment_id)

@@ -135,8 +135,10 @@ def _over(decision: Decision, today: date) -> bool:
 
 def close_if_over(visit: Visit, case: Case) -> None:
     """End a case in which no measure holds any more, each decision without any is explained or needs none, no follow-up
-    is planned, no objection and no refusal waits, no other opinion waits or is being written, and nobody is on leave.
+    is planned, no objection and no refusal waits, no other opinion waits or is being written, nobody is on leave, and
+    nothing of a return waits. A return in which nothing was decided ends by `returns.close_if_over`.
     """
+    returns.close_if_over(visit, case)
     same = (case.company_id, case.id)
     decisions = visit.session.execute(
         select(Decision).where(Decision.company_id == same[0], Decision.case_id == same[1])
@@ -162,6 +164,7 @@ def close_if_over(visit: Visit, case: Case) -> None:
     ).scalar_one()  # fmt: skip
     over = not asked and bool(decisions) and all(_over(decision, visit.today) for decision in decisions)
     waits = planned or editions.open_in(visit.session, case) or returns.on_leave(visit, case)
+    waits = waits or returns.something_waits(visit, case)
     if case.closed_on is not None or waits or not over:
         return
     held = any(decision.measures and decision.state in IN_FORCE for decision in decisions)

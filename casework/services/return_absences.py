@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from casework import ids
-from casework.access import Act, Actor, Shown, Visit, enter, facts, sight
+from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.sight import Fact
 from casework.ids import PublicId
 from casework.models.cases import Case
@@ -34,7 +34,7 @@ from casework.rules.return_absences import Answer
 from casework.rules.tables import Problem, Table
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, FollowUpState, Hat, Zone
-from casework.services import advice, cases, followups, limits, messages, people, returns
+from casework.services import advice, cases, followups, limits, measures, messages, people, returns
 from casework.services.policies import calendar_for, policy_for
 from casework.services.return_absences_file import DAY, read
 
@@ -113,8 +113,8 @@ def preview(session: Session, actor: Actor, data: bytes, *, now: datetime) -> Im
     """What the file would add. Writes nothing."""
     visit = enter(session, actor, Act.IMPORT_RETURN_ABSENCES, now=now)
     table = read(data)
-    returns = _returns(visit)
-    return _told(visit, table, returns, *_plan(visit, table, returns))
+    back = _returns(visit)
+    return _told(visit, table, back, *_plan(visit, table, back))
 
 
 def load(session: Session, actor: Actor, data: bytes, *, now: datetime) -> Import:
@@ -123,13 +123,13 @@ def load(session: Session, actor: Actor, data: bytes, *, now: datetime) -> Impor
     if actor.person_id is None:
         raise NotYours
     table = read(data)
-    returns = _returns(visit, lock=True)
-    found, others, problems = _plan(visit, table, returns)
-    told = _told(visit, table, returns, found, others, problems)
+    back = _returns(visit, lock=True)
+    found, others, problems = _plan(visit, table, back)
+    told = _told(visit, table, back, found, others, problems)
     if told.new:
         kept = _kept(visit, set(found))
         for employment_id, days in found.items():
-            one = returns[employment_id]
+            one = back[employment_id]
             fresh = sorted(days - kept.get(employment_id, set()))
             for day in fresh:
                 made = ReturnAbsence(
@@ -170,7 +170,7 @@ def read_page(session: Session, actor: Actor, leave_id: str, *, now: datetime) -
         ),
         planned=_planned(visit, case) if hat is not Hat.HR else (),
         noticed=noticed,
-        unheard=hat is Hat.HR and bool(_of_cases(visit, [case.id], _unheard(visit))),
+        unheard=hat is Hat.HR and bool(_of_cases(visit, [case.id], returns.unheard(visit.today))),
         may_answer=noticed and case.closed_on is None and _decides(visit, case),
         may_take_back=hat is Hat.HR and case.closed_on is None,
         proposed=_proposed(visit, case, policy.return_absence_talk_days),
@@ -221,6 +221,7 @@ def answer(
             visit.record(sight.RETURN_ABSENCE, day.public_id, of=case.employment_id)
     limits.stop(visit, case, Clock.RETURN_ABSENCE, record_id=leave.public_id)
     session.flush()
+    measures.close_if_over(visit, case)
     return made
 
 
@@ -235,6 +236,7 @@ def take_back(session: Session, actor: Actor, absence_id: str, *, now: datetime)
     session.delete(there)
     session.flush()
     watch(visit, case, leave)
+    measures.close_if_over(visit, case)
     return leave.public_id
 
 
@@ -275,16 +277,6 @@ def _after(leave: SickLeave) -> ColumnElement[bool]:
     return and_(ReturnAbsence.leave_id == leave.id, ReturnAbsence.absent_on > (last_on or date.max))
 
 
-def without_physician(visit: Visit) -> ColumnElement[bool]:
-    """Of a case: no physician has it, and its workplace has no 産業医. Then a nurse decides."""
-    return and_(~facts.with_physician(visit.today), ~people.industrial(Case.company_id, Case.workplace_id, visit.today))
-
-
-def _unheard(visit: Visit) -> ColumnElement[bool]:
-    """Nor is there a nurse: days of absence reach nobody."""
-    return and_(without_physician(visit), ~people.nursed(Case.company_id, Case.workplace_id, visit.today))
-
-
 def _of_cases(visit: Visit, cases_: Collection[int], condition: ColumnElement[bool]) -> Sequence[int]:
     return visit.session.execute(select(Case.id).where(Case.id.in_(cases_), condition)).scalars().all()
 
@@ -296,7 +288,7 @@ def _seen(days: Iterable[date]) -> int:
 
 def _decides(visit: Visit, case: Case) -> bool:
     if visit.actor.hat is Hat.NURSE:
-        return bool(_of_cases(visit, [case.id], without_physician(visit)))
+        return bool(_of_cases(visit, [case.id], returns.without_physician(visit.today)))
     return visit.actor.hat is Hat.PHYSICIAN
 
 
@@ -336,14 +328,14 @@ def _returns(visit: Visit, *, lock: bool = False) -> dict[int, _Return]:
 
 
 def _plan(
-    visit: Visit, table: Table, returns: dict[int, _Return]
+    visit: Visit, table: Table, back: dict[int, _Return]
 ) -> tuple[dict[int, set[date]], int, list[Problem]]:  # fmt: skip
     """By employment, the days that the file tells of; how many rows aren't kept; and what is wrong in it."""
     numbers = {
         row.number: row.id
         for row in visit.session.execute(
             select(Employment.number, Employment.id).where(
-                Employment.company_id == visit.actor.company_id, Employment.id.in_(returns)
+                Employment.company_id == visit.actor.company_id, Employment.id.in_(back)
             )
         )
     }
@@ -356,7 +348,7 @@ def _plan(
             problems.append(Problem(row.line, DAY, told))
         elif row["day"] > visit.today:
             problems.append(Problem(row.line, DAY, Said(N_("まだ来ていない日は入力できません。"))))
-        elif (employment_id := numbers.get(row["number"])) is not None and returns[employment_id].counts(row["day"]):
+        elif (employment_id := numbers.get(row["number"])) is not None and back[employment_id].counts(row["day"]):
             found.setdefault(employment_id, set()).add(row["day"])
         else:
             others += 1
@@ -367,7 +359,7 @@ def _plan(
 def _told(
     visit: Visit,
     table: Table,
-    returns: Mapping[int, _Return],
+    back: Mapping[int, _Return],
     found: dict[int, set[date]],
     others: int,
     problems: Sequence[Problem],
@@ -381,7 +373,7 @@ def _told(
     return Import(
         readable=table.readable, rows=table.lines, encoding=table.encoding, ignored=table.ignored,
         lines=tuple(sorted(lines, key=lambda line: str(line.employee.kana))), others=others, problems=tuple(problems),
-        unheard=bool(_of_cases(visit, {returns[one].case.id for one in found}, _unheard(visit))),
+        unheard=bool(_of_cases(visit, {back[one].case.id for one in found}, returns.unheard(visit.today))),
     )  # fmt: skip
 
 

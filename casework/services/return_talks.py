@@ -34,7 +34,7 @@ from casework.rules.return_talks import CARERS, CanReturn, HealthPart, WorkPart,
 from casework.rules.return_to_work import Assessment
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, Hat, Language, RecordState
-from casework.services import advice, cases, letterheads, messages, people, return_days, returns
+from casework.services import advice, cases, letterheads, measures, messages, people, return_days, returns
 
 OTHERS: Final = Said(N_("健康の部分は、ほかの担当者が書いています。"))
 
@@ -156,6 +156,7 @@ def keep(session: Session, actor: Actor, talk_id: str, *, version: int, sure: bo
     visit = enter(session, actor, Act.KEEP_RETURN_TALK, now=now)
     case = visit.reach_id(Case, visit.reach(ReturnTalk, talk_id).case_id, lock=True)
     talk = visit.reach(ReturnTalk, talk_id, lock=True)
+    advice.still_open(case)
     after = moves.RETURN_TALK.check(talk.state, visit.act)
     if talk.version != version:
         raise Stale
@@ -205,6 +206,8 @@ def save_health(
         if draft is not None:
             visit.record(sight.RETURN_TALK_HEALTH, draft.public_id, of=case.employment_id)
             session.delete(draft)
+            session.flush()
+            measures.close_if_over(visit, case)
         return False
     made = draft or ReturnTalkHealth(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id,
@@ -235,6 +238,7 @@ def keep_health(session: Session, actor: Actor, talk_id: str, *, version: int, n
     session.flush()
     messages.queue(visit, Notice.RETURN_TALK_KEPT, record_id=talk.public_id, to=case.employment.person_id,
                    hat=Hat.WORKER, occasion=f"health {health.public_id}")  # fmt: skip
+    measures.close_if_over(visit, case)
 
 
 def file(session: Session, actor: Actor, talk_id: str, *, now: datetime) -> bytes:

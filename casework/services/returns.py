@@ -1,27 +1,31 @@
 """Does a return to work go on? Its case is over once nobody is on leave, no talk is to come and nothing waits."""
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import and_, exists, literal, select
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 
 from casework.access import Visit, facts
 from casework.access.reach_returns import returning
 from casework.ids import PublicId
 from casework.models.cases import Case, Limit
+from casework.models.doctor_enquiries import DoctorEnquiry, DoctorSummary
+from casework.models.follow_up_notes import FollowUpNote
 from casework.models.followups import FollowUp
 from casework.models.leaves import LeaveTerm, SickLeave
 from casework.models.measures import Decision
 from casework.models.people import Employment
 from casework.models.return_opinions import ReturnOpinion
 from casework.models.return_plans import ReturnPlan
+from casework.models.return_talks import ReturnTalkHealth
 from casework.rules.deadlines import Clock
+from casework.rules.doctor_enquiries import EnquiryState, SummaryState
 from casework.rules.errors import NotNow
 from casework.rules.leaves import LeaveEnd
 from casework.rules.return_plans import PlanState
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpState, RecordState
-from casework.services import advice, cases
+from casework.services import advice, cases, people
 
 NO_RETURN: Final = Said(N_("この休業は、復帰のないまま終わっています。"))
 OVER: Final = Said(N_("この休業からの復帰は、もう終わっています。"))
@@ -102,47 +106,71 @@ employment alone: another reason than that of `leavers`, whose cases go on where
 """
 
 
-def close_if_over(visit: Visit, case: Case) -> None:
-    """End a case of a leave that is over, in which no talk is to come, no plan goes on and no opinion waits for HR or
-    is being written, for the reason of its newest leave that was one, whatever came last. What was decided in it ends
-    as in any case (`measures.close_if_over`).
+def idle() -> ColumnElement[bool]:
+    """In a select over `Case`: an open one of a leave that is over, in which no talk is to come and no plan goes on."""
+    return and_(
+        Case.kind == CaseKind.RETURN, Case.closed_on.is_(None), _of(SickLeave), ~_of(SickLeave, ended_on=None),
+        ~_of(FollowUp, state=FollowUpState.PLANNED), ~_of(ReturnPlan, state=PlanState.DECIDED),
+    )  # fmt: skip
+
+
+def waits(today: date) -> ColumnElement[bool]:
+    """In a select over `Case`: something that belongs to a return waits for somebody who can still finish it, or give
+    it up: an opinion for HR; days of absence for whoever is asked about them; and, as long as somebody has the case,
+    an opinion that they write, a health part of a meeting that was begun, what comes next after a talk, an answer
+    of an attending doctor, and a summary for the employee's word.
     """
-    if case.kind is not CaseKind.RETURN or case.closed_on is not None or on_leave(visit, case):
+    theirs = and_(ReturnOpinion.state == RecordState.DRAFT, facts.cared_by(ReturnOpinion.person_id, today))
+    in_care = or_(
+        _of(ReturnTalkHealth, state=RecordState.DRAFT),
+        _of(FollowUpNote, leads_on=True, done_on=None),
+        _of(DoctorEnquiry, state=EnquiryState.SENT),
+        _of(DoctorSummary, state=SummaryState.ASKED),
+    )
+    return or_(
+        _of(Limit, clock=Clock.RETURN_OPINION, stopped_on=None),
+        and_(_of(Limit, clock=Clock.RETURN_ABSENCE, stopped_on=None), ~unheard(today)),
+        _of(ReturnOpinion, theirs),
+        and_(facts.with_carer(today), in_care),
+    )
+
+
+def _of(model: Any, *more: ColumnElement[bool], **values: Any) -> ColumnElement[bool]:
+    """In a select over `Case`: it has a record with these values."""
+    wanted = (getattr(model, name) == value for name, value in values.items())
+    of = model.company_id == Case.company_id, model.case_id == Case.id
+    return exists(select(literal(1)).select_from(model).where(*of, *more, *wanted).correlate(Case))
+
+
+def without_physician(today: date) -> ColumnElement[bool]:
+    """In a select over `Case`: no physician has it, and its workplace has no 産業医. Then a nurse decides."""
+    return and_(~facts.with_physician(today), ~people.industrial(Case.company_id, Case.workplace_id, today))
+
+
+def unheard(today: date) -> ColumnElement[bool]:
+    """Nor is there a nurse: days of absence reach nobody."""
+    return and_(without_physician(today), ~people.nursed(Case.company_id, Case.workplace_id, today))
+
+
+def close_if_over(visit: Visit, case: Case) -> None:
+    """End a case that is idle, for the reason of its newest leave that was one, whatever came last; after a return only
+    once nothing waits. What was decided in it ends as in any case, by `measures.close_if_over`, which calls this.
+    """
+    if case.kind is not CaseKind.RETURN or case.closed_on is not None:
         return
-    planned = select(literal(1)).where(
-        FollowUp.company_id == case.company_id, FollowUp.case_id == case.id, FollowUp.state == FollowUpState.PLANNED
-    )
-    decided = select(literal(1)).where(Decision.company_id == case.company_id, Decision.case_id == case.id)
-    left = select(literal(1)).where(SickLeave.company_id == case.company_id, SickLeave.case_id == case.id)
-    stages = select(literal(1)).where(
-        ReturnPlan.company_id == case.company_id, ReturnPlan.case_id == case.id, ReturnPlan.state == PlanState.DECIDED
-    )
-    asked = select(exists(planned), exists(decided), exists(stages), exists(left))
-    if tuple(visit.session.execute(asked).one()) != (False, False, False, True):
+    over = select(waits(visit.today)).select_from(Case).where(Case.id == case.id, idle(), ~_of(Decision))
+    waiting = visit.session.execute(over).scalar_one_or_none()
+    if waiting is None:
         return
     reason = _reason(visit, case)
-    if reason is not CloseReason.RETURNED or not opinion_open(visit, case):
+    if reason is not CloseReason.RETURNED or not waiting:
         cases.close(visit, case, reason, visit.today)
 
 
-def opinion_open(visit: Visit, case: Case) -> bool:
-    """Somebody came back, and HR decided nothing after an opinion yet, or somebody who has the case is writing one:
-    whoever has it no more can't finish it.
-    """
-    waits = select(literal(1)).where(
-        Limit.company_id == case.company_id, Limit.case_id == case.id, Limit.clock == Clock.RETURN_OPINION,
-        Limit.stopped_on.is_(None),
-    )  # fmt: skip
-    written = (
-        select(literal(1))
-        .select_from(ReturnOpinion)
-        .join(Case, and_(Case.company_id == ReturnOpinion.company_id, Case.id == ReturnOpinion.case_id))
-        .where(
-            ReturnOpinion.company_id == case.company_id, ReturnOpinion.case_id == case.id,
-            ReturnOpinion.state == RecordState.DRAFT, facts.cared_by(ReturnOpinion.person_id, visit.today),
-        )
-    )  # fmt: skip
-    return any(visit.session.execute(select(exists(waits), exists(written))).one())
+def something_waits(visit: Visit, case: Case) -> bool:
+    """Of a return, as `waits` says it."""
+    of = Case.id == case.id, Case.kind == CaseKind.RETURN
+    return visit.session.execute(select(Case.id).where(*of, waits(visit.today))).first() is not None
 
 
 def _reason(visit: Visit, case: Case) -> CloseReason:

@@ -269,6 +269,17 @@ def keep_summary_consent(enquiry_id: PublicId, summary_id: PublicId) -> Answer:
     )  # fmt: skip
 
 
+@doctor_enquiries_pages.post("/doctor-enquiries/<public_id:enquiry_id>/summaries/<public_id:summary_id>/give-up")
+@needs(Act.SUMMARISE_ANSWER)
+def give_up_summary(enquiry_id: PublicId, summary_id: PublicId) -> Answer:
+    """Whoever asked doesn't need it any more."""
+    return _done(
+        enquiry_id, "give_up", None,
+        lambda session: doctor_summaries.give_up(session, actor(), summary_id, now=now()),
+        _("この要約を取りやめ、本人に知らせました。人事には何も伝わりません。"),
+    )  # fmt: skip
+
+
 def _done(enquiry_id: PublicId, name: str, form: Any, act: Callable[[Any], None], said: str) -> Answer:
     """Do what a form or button of the page asks for; what was typed stays on it when it can't be done."""
     refusal, status = None, 422

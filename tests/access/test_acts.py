@@ -157,6 +157,7 @@ USE = {
     # nobody's: the command line and the worker
     "import_people": "", "build": "", "deliver": "", "settle_dates": "", "remind": "", "chase": "",
     "end_with_employment": "", "go_on_with_employment": "", "end_lifted": "",
+    "end_idle_return": "",
     "offer_freed": "",
 }  # fmt: skip
 """Verb → the hats that may use it."""
@@ -165,7 +166,7 @@ OF_THE_WORKER = {
     "import_people", "manage_accounts", "build", "deliver", "settle_dates", "send_letters", "remind", "offer_freed",
     "fill_series", "read_busy", "chase", "hand_on_instruction", "watch_treatment",
     "end_with_employment", "go_on_with_employment", "end_lifted", "draw_outcomes", "offer_talks",
-    "rest_for_leave",
+    "end_idle_return", "rest_for_leave",
 }  # fmt: skip
 """What the command line and the background worker do without a hat."""
 
@@ -178,7 +179,7 @@ UNRECORDED = {
     "read_department_text", "write_wording", "read_wording",
     "build", "deliver", "settle_dates", "remind", "chase", "hand_on_instruction", "offer_freed", "end_with_employment",
     "go_on_with_employment", "end_lifted", "draw_outcomes", "offer_talks",
-    "rest_for_leave",
+    "end_idle_return", "rest_for_leave",
     "read_guide", "see_guide_readers", "keep_feed", "fetch_feed", "keep_online",
     "see_cover", "keep_stand_ins",
     "keep_letterhead", "avoid", "hold_review", "recommend", "watch_treatment",

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, true, update
+from sqlalchemy import false, select, true, update
 from sqlalchemy.exc import DBAPIError
 
 from casework.access import reach
@@ -310,7 +310,7 @@ def test_the_case_ends_with_the_last_talk_after_the_return(world):
 
 
 def test_twin_a_case_that_never_ends_is_seen(world, monkeypatch):
-    monkeypatch.setattr(returns, "on_leave", lambda *_: True)
+    monkeypatch.setattr(returns, "idle", false)
     with pytest.raises(AssertionError):
         test_the_case_ends_with_the_last_talk_after_the_return(world)
 

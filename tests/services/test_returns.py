@@ -1,22 +1,51 @@
-"""Does the case of a return stay open as long as an opinion waits for HR, or is being written?"""
+"""Does the case of a return stay open as long as something waits for somebody who can finish it, and no longer?"""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import false, select, true, update
 
+from casework.access import facts
+from casework.models.cases import Assignment
 from casework.models.followups import FollowUp
+from casework.models.providers import Engagement
 from casework.models.return_opinions import ReturnOpinion
+from casework.models.return_talks import ReturnTalkHealth
 from casework.rules.errors import NotNow, Stale
+from casework.rules.follow_up_notes import NextStep
 from casework.rules.leaves import LeaveEnd
+from casework.rules.return_absences import Answer as Absences
+from casework.rules.return_talks import HealthPart
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import CloseReason, Hat
-from casework.services import duties, return_opinions, returns
+from casework.rules.vocabulary import CloseReason, Hat, LetterRoad
+from casework.services import (
+    doctor_consents,
+    doctor_enquiries,
+    doctor_summaries,
+    duties,
+    follow_up_notes,
+    followups,
+    idle_returns,
+    measures,
+    return_absences,
+    return_opinions,
+    return_talks,
+    returns,
+)
+from casework.services.doctor_enquiries import Answer
 from tests.services import following
-from tests.services.test_leaves import begun, closed, end
+from tests.services.test_doctor_enquiries import WHOLE, case_of
+from tests.services.test_doctor_enquiries import version as asked_version
+from tests.services.test_leaves import begun, closed, end, number
 from tests.services.test_return_opinions import version, whole
+from tests.services.test_return_talks import version as talk_version
+from tests.services.test_return_talks import whole as whole_talk
 from tests.walks import walked
 
+Step = Callable[[], None]
 LAST = 200
 """Days after the first one of the leave: all talks are over by then."""
 
@@ -31,16 +60,27 @@ def back(world) -> str:
     return leave_id
 
 
-def talked(world, months: int, days: int) -> None:
+def talked(world, months: int, days: int, new=following.NEW) -> str:
     now = world.later(days=days)
     with world.database.reading() as session:
         talk = session.execute(select(FollowUp.public_id).where(FollowUp.months == months)).scalar_one()
-    following.hold(world, talk, now.date(), now=now)
+    following.hold(world, talk, now.date(), new, now=now)
+    return talk
 
 
 def physician(world, verb, *of, **more):
     with world.database.writing() as session:
         return verb(session, world.actor("physician", Hat.PHYSICIAN), *of, now=world.later(days=LAST), **more)
+
+
+def hr(world, verb, *of, **more):
+    with world.database.writing() as session:
+        return verb(session, world.actor("hr"), *of, now=world.later(days=LAST), **more)
+
+
+def worker(world, verb, *of, **more):
+    with world.database.writing() as session:
+        return verb(session, world.actor("worker", Hat.WORKER), *of, now=world.later(days=LAST), **more)
 
 
 def drafted(world, leave_id) -> str:
@@ -49,7 +89,7 @@ def drafted(world, leave_id) -> str:
 
 def waiting(world, who) -> list[Todo]:
     with world.database.writing() as session:
-        desk = duties.desk(session, world.actor(who), now=world.later(days=LAST))
+        desk = duties.desk(session, world.actor(who, Hat(who)), now=world.later(days=LAST))
     return [task.todo for part in desk.parts for task in part.tasks]
 
 
@@ -99,9 +139,159 @@ def test_a_draft_saved_without_any_words_is_none_any_more(world):
 
 @pytest.mark.parametrize("proof", [waits_for_hr, waits_for_its_writer, goes_without_words])
 def test_twin_a_case_that_ends_over_an_opinion_is_seen(world, monkeypatch, proof):
-    monkeypatch.setattr(returns, "opinion_open", lambda *_of: False)
+    monkeypatch.setattr(returns, "waits", lambda _today: false())
     with pytest.raises((AssertionError, NotNow)):
         proof(world)
+
+
+def absences(world) -> tuple[Todo, Step, Step]:
+    leave_id, now = back(world), world.later(days=LAST)
+    rows = (f"{number(world)},{now.date() - timedelta(days=count)}" for count in (2, 3, 4))
+    with world.database.writing() as session:
+        return_absences.load(session, world.actor("hr"), "\r\n".join(["社員番号,欠勤日", *rows]).encode(), now=now)
+
+    def none() -> None:
+        seen = physician(world, return_absences.read_page, leave_id).version
+        physician(world, return_absences.answer, leave_id, Absences.NONE, None, version=seen)
+
+    def taken_back() -> None:
+        day = physician(world, return_absences.read_page, leave_id).days[0].public_id
+        hr(world, return_absences.take_back, day)
+
+    return Todo.SEE_ABSENCES, none, taken_back
+
+
+def next_step(world) -> tuple[Todo, Step, Step]:
+    back(world)
+    elsewhere = replace(following.TOLD, following=NextStep.MEDICAL)
+    talk = talked(world, 6, LAST, replace(following.NEW, told=elsewhere))
+
+    def settled() -> None:
+        physician(world, follow_up_notes.settle, talk)
+
+    return Todo.NEXT_STEP, settled, settled
+
+
+def health_part(world) -> tuple[Todo, Step, Step]:
+    talk_id = hr(world, return_talks.save, back(world), whole_talk(world), version=0)
+    hr(world, return_talks.keep, talk_id, version=talk_version(world))
+    physician(world, return_talks.save_health, talk_id, HealthPart(course="眠れている"), version=0)
+
+    def kept() -> None:
+        physician(world, return_talks.keep_health, talk_id, version=talk_version(world, ReturnTalkHealth))
+
+    def emptied() -> None:
+        physician(world, return_talks.save_health, talk_id, HealthPart(), version=talk_version(world, ReturnTalkHealth))
+
+    return Todo.WRITE_TALK_HEALTH, kept, emptied
+
+
+def asked_doctor(world) -> str:
+    back(world)
+    enquiry_id = physician(world, doctor_enquiries.save, case_of(world), WHOLE, version=0)
+    physician(world, doctor_enquiries.ask, enquiry_id, version=asked_version(world))
+    worker(world, doctor_consents.agree, enquiry_id)
+    physician(world, doctor_enquiries.send, enquiry_id, LetterRoad.EMPLOYEE, version=asked_version(world))
+    return enquiry_id
+
+
+def doctors_answer(world) -> tuple[Todo, Step, Step]:
+    enquiry_id, today = asked_doctor(world), world.later(days=LAST).date()
+
+    def answered() -> None:
+        physician(world, doctor_enquiries.answer, enquiry_id, Answer(today, "働けます"))
+
+    def ended() -> None:
+        physician(world, doctor_enquiries.end, enquiry_id, today, "待たないことにした")
+        answered()  # later, all the same
+
+    return Todo.AWAIT_ENQUIRY, answered, ended
+
+
+def summary(world) -> tuple[Todo, Step, Step]:
+    enquiry_id = asked_doctor(world)
+    physician(world, doctor_enquiries.answer, enquiry_id, Answer(world.later(days=LAST).date(), "働けます"))
+    physician(world, doctor_summaries.write, enquiry_id, "残業はしない。")
+    [one] = physician(world, doctor_summaries.of_enquiry, enquiry_id)
+
+    def agreed() -> None:
+        worker(world, doctor_summaries.agree, one.public_id)
+
+    def given_up() -> None:
+        physician(world, doctor_summaries.give_up, one.public_id)
+
+    return Todo.AGREE_SUMMARY, agreed, given_up
+
+
+KINDS = (absences, next_step, health_part, doctors_answer, summary)
+
+
+def keeps_it_open(world, kind, way: int) -> None:
+    todo, *ways = kind(world)
+    if kind is not next_step:
+        talked(world, 6, LAST)
+    assert closed(world) is None
+    assert todo in waiting(world, "worker" if kind is summary else "physician")
+    ways[way]()
+    assert closed(world) is CloseReason.RETURNED
+
+
+@pytest.mark.parametrize("way", [0, 1], ids=["done", "given up"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_waits_keeps_the_case_open_until_it_is_done_or_given_up(world, kind, way):
+    keeps_it_open(world, kind, way)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_twin_a_case_that_ends_over_what_waits_is_seen(world, monkeypatch, kind):
+    monkeypatch.setattr(returns, "waits", lambda _today: false())
+    with pytest.raises(AssertionError):
+        keeps_it_open(world, kind, 0)
+
+
+@pytest.mark.parametrize(("way", "kind"), [(0, one) for one in KINDS] + [(1, one) for one in KINDS[1:]])
+def test_twin_a_case_that_nothing_ends_is_seen(world, monkeypatch, kind, way):
+    of_talks = SimpleNamespace(**vars(measures))
+    monkeypatch.setattr(followups, "measures", of_talks)
+    monkeypatch.setattr(measures, "close_if_over", lambda *_of: None)
+    with pytest.raises(AssertionError):
+        keeps_it_open(world, kind, way)
+
+
+def is_over_without_carers(world, kind) -> None:
+    kind(world)
+    if kind is not next_step:
+        talked(world, 6, LAST)
+    later = world.later(days=LAST + 1)
+    assert gone_round(world, later) == 0
+    with world.database.engine.begin() as connection:
+        connection.execute(update(Assignment).values(until_on=world.later(days=LAST).date()))
+        if kind is absences:  # nor is there anybody else to ask
+            connection.execute(update(Engagement).values(until_on=world.later(days=LAST).date()))
+    assert gone_round(world, later) == 1
+    assert closed(world) is CloseReason.RETURNED
+
+
+def draft(world) -> None:
+    drafted(world, back(world))
+
+
+def gone_round(world, now) -> int:
+    with world.database.writing() as session:
+        return idle_returns.close(session, world.company_id, now=now)
+
+
+@pytest.mark.parametrize("kind", [*KINDS, draft])
+def test_what_nobody_is_left_to_finish_keeps_nothing_open(world, kind):
+    is_over_without_carers(world, kind)
+
+
+@pytest.mark.parametrize("kind", [health_part, absences, draft])
+def test_twin_a_case_that_waits_for_nobody_is_seen(world, monkeypatch, kind):
+    monkeypatch.setattr(returns, "unheard", lambda _today: false())
+    monkeypatch.setattr(facts, "_with", lambda *_of, **_more: true())
+    with pytest.raises(AssertionError):
+        is_over_without_carers(world, kind)
 
 
 def test_a_draft_of_who_has_the_case_no_more_keeps_nothing_open(world):

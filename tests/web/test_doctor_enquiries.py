@@ -47,6 +47,11 @@ def test_from_the_draft_to_what_hr_reads(world, site):
     assert worker.get(f"{page}/answer").data == pdf
     refused = physician.post(f"{page}/summary", {"summary": "うつ病のため"})
     assert (refused.status_code, "うつ病のため" in refused.text) == (422, True)
+    assert physician.post(f"{page}/summary", {"summary": "残業はしない。"}).status_code == 303
+    needless = physician.get(page).text.split("/summaries/")[1].split("/")[0]
+    assert physician.post(f"{page}/summaries/{needless}/give-up").status_code == 303
+    assert physician.post(f"{page}/summaries/{needless}/give-up").status_code == 409
+    assert "/summaries/" not in worker.get(page).text, "it waits no longer"
     assert physician.post(f"{page}/summary", {"summary": SUMMARY}).status_code == 303
     assert SUMMARY not in hr.get(leave).text
     agreeing = worker.get(page).text.split("/summaries/")[1].split('"')[0]

@@ -607,6 +607,12 @@ TABLE: tuple[Row, ...] = (
         422,
         "examiner",
     ),
+    post(
+        "doctor_enquiries.give_up_summary",
+        "/doctor-enquiries/{enquiry}/summaries/{summary}/give-up",
+        409,
+        "examiner",
+    ),
     get("return_talks.write", "/leaves/{leave}/return-talk", "hr"),
     post("return_talks.write", "/leaves/{leave}/return-talk", 303, "hr"),
     get("return_talks.show", "/return-talks/{return_talk}", "worker", "hr", "examiner", "nurse"),
