@@ -246,11 +246,10 @@ def _goes_on(
     """The leave isn't over: what HR is to see to is due as it was, and a plan that is still to begin holds. `opinion`:
     what stopped with the leave.
     """
+    _hold_plan(visit, case, leave, visit.today)
+    leaves.outlasted(visit, case, leave, visit.today)
     leaves.watch_term(visit, case, leave, term, anew=not leave_contacts.spoken(visit.session, leave))
     leave_contacts.watch(visit, case, leave)
-    at_home = max(term.until_on, visit.today)
-    _hold_plan(visit, case, leave, at_home)
-    leaves.outlasted(visit, case, leave, at_home)
     if opinion is not None and plans_in_force.of_state(visit, leave, PlanState.DECIDED) is None:
         opinion.stopped_on = None
         visit.record(sight.LIMIT, opinion.public_id, of=case.employment_id)

@@ -149,6 +149,43 @@ def test_twin_a_plan_that_goes_on_at_home_is_seen(world, monkeypatch):
         begins_at_home(world)
 
 
+def a_plan_before_the_planned_end(world, how) -> None:
+    """It was decided for a day before it, and nobody was to come back later than that."""
+    leave_id, later = with_plan(world, until_on=world.now.date() + timedelta(days=60)), world.later(days=3)
+    end(world, leave_id, later.date(), how, now=later)
+    correct(world, leave_id, now=later)
+    assert plans(world)[0] == [(PlanState.DECIDED, None, None)]
+    end(world, leave_id, later.date(), how, version=read(world, leave_id, now=later).version, now=later)
+    late = world.later(days=10)
+    correct(world, leave_id, now=late)
+    ((state, *_),) = plans(world)[0]
+    assert state is PlanState.OVER, "its first day isn't ahead"
+
+
+HOWS = [LeaveEnd.RETURNED, LeaveEnd.LEFT, LeaveEnd.MISTAKEN]
+
+
+@pytest.mark.parametrize("how", HOWS)
+def test_a_plan_whose_first_day_is_ahead_holds_though_the_planned_end_is_later(world, how):
+    a_plan_before_the_planned_end(world, how)
+
+
+@pytest.mark.parametrize("how", HOWS)
+def test_twin_a_plan_that_the_planned_end_takes_away_is_seen(world, monkeypatch, how):
+    def at_home_until_then(module, name):
+        whole = getattr(module, name)
+
+        def planned(visit, case, leave, _on):
+            whole(visit, case, leave, max(leaves.newest(visit.session, leave).until_on, visit.today))
+
+        monkeypatch.setattr(module, name, planned)
+
+    at_home_until_then(leave_corrections, "_hold_plan")
+    at_home_until_then(leaves, "outlasted")
+    with pytest.raises(AssertionError):
+        a_plan_before_the_planned_end(world, how)
+
+
 def spoken_of(world) -> None:
     leave_id, later = begun(world, until_on=world.now.date() + timedelta(days=300)), world.later(days=9)
     test_leaves.log(world, leave_id, now=world.later(days=8), of_limit=True)
