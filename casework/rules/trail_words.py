@@ -320,6 +320,20 @@ class Done:
         return 2 if words(self) == LOOKED else int(self.reading)
 
 
+_OPENED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "see_leaves": frozenset({"sick_leave"}),
+        "see_leave": frozenset({"sick_leave"}),
+        "see_return_plan": frozenset(_OF_RETURN),
+    }
+)
+
+
+def names_what_is_told(done: Done) -> bool:
+    """The words of a reading speak of a record that is told, and of nothing that stood on the page beside it."""
+    return done.reading and not _OPENED.get(done.act, frozenset()).isdisjoint(done.record)
+
+
 def words(done: Done) -> str:
     """What was done, as a source text: opening the page of a decision is not deciding."""
     act = done.act

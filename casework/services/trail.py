@@ -19,7 +19,7 @@ from casework.models.people import Employment, Person
 from casework.models.trail import TrailEntry, TrailHead, TrailSubject
 from casework.rules.days import tokyo_date
 from casework.rules.texts import N_, Said
-from casework.rules.trail_words import Done
+from casework.rules.trail_words import Done, names_what_is_told
 from casework.rules.vocabulary import Hat
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -154,6 +154,7 @@ def _visible(visit: Visit, entries: Any, employments: Any, after: Place | None) 
                 passed += 1
                 continue
             whole = whole or entry.person_id == visit.actor.person_id
+            whole = whole or names_what_is_told(Done(entry.act, entry.reading, kinds))
             yield _Seen(entry, name or "", frozenset(kinds), whole)
         if len(found) < AT_ONCE:
             return

@@ -381,6 +381,32 @@ def test_two_people_at_one_instant_are_two_lines(world, monkeypatch):
     assert len(readers(world).lines) == 2
 
 
+def beside_what_is_hidden(world, monkeypatch) -> list[tuple[str, ...]]:
+    """HR opens the page of a leave, on which a draft stands that isn't told yet."""
+    monkeypatch.setattr(trail, "untold", lambda *_: {(sight.RETURN_TALK.table, "1" * 32): True})
+    with world.database.writing() as session:
+        visit = enter(session, world.actor("hr"), Act.SEE_LEAVE, now=world.now)
+        for record in (sight.SICK_LEAVE, sight.RETURN_TALK):
+            trail_of(session, visit, record, world)
+    with world.database.writing() as session:
+        visit = enter(session, world.actor("hr"), Act.READ_RETURN_TALK, now=world.later(minutes=1))
+        for record in (sight.CASE, sight.RETURN_TALK):
+            trail_of(session, visit, record, world)
+    return [told(line.done) for line in readers(world).lines]
+
+
+def test_a_page_is_named_by_what_is_told_of_it(world, monkeypatch):
+    found = beside_what_is_hidden(world, monkeypatch)
+    assert found == [("ケースの画面を開いた",), ("休業の記録を開いた",)], "not by what it says of a draft"
+
+
+@pytest.mark.parametrize("names", [False, True])
+def test_twin_a_page_with_another_name_is_seen(world, monkeypatch, names):
+    monkeypatch.setattr(trail, "names_what_is_told", lambda _done: names)
+    with pytest.raises(AssertionError):
+        test_a_page_is_named_by_what_is_told_of_it(world, monkeypatch)
+
+
 @pytest.mark.parametrize("cut", [1, 2])
 def test_a_visit_is_never_cut_by_the_end_of_a_page(world, monkeypatch, cut):
     monkeypatch.setattr(trail, "PAGE", cut)
