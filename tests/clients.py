@@ -79,11 +79,21 @@ class Clock:
 
 
 class Visitor:
-    """Somebody at a browser without script: follows no redirect by itself, sends the token of the last page."""
+    """Somebody at a browser without script: follows no redirect by itself, sends the token of the last page. They sign
+    in when they first ask for something: until then nobody has written, and the road to a stage may be put there.
+    """
 
-    def __init__(self, client: FlaskClient) -> None:
-        self.client = client
+    def __init__(self, client: FlaskClient, sign_in: Callable[[FlaskClient], None] | None = None) -> None:
+        self._client, self._sign_in = client, sign_in
         self.token = ""
+
+    @property
+    def client(self) -> FlaskClient:
+        """Their browser, signed in."""
+        if self._sign_in is not None:
+            self._sign_in(self._client)
+            self._sign_in = None
+        return self._client
 
     def get(self, path: str, **options: Any) -> TestResponse:
         return self._read(self.client.get(path, **options))
@@ -121,18 +131,21 @@ class Site:
 
     def visitor(self, name: str | None = None, hat: Hat | None = None) -> Visitor:
         """Nobody, or somebody signed in under one hat (the first of theirs, unless said)."""
-        client = self.app.test_client()
-        if name is not None:
-            who = self.world.people[name]
-            worn = hat or who.hats[0]
+        if name is None:
+            return Visitor(self.app.test_client())
+        who, now = self.world.people[name], self.clock.now
+        worn = hat or who.hats[0]
+
+        def sign_in(client: FlaskClient) -> None:
             with self.world.database.writing() as session:
-                options = hats.options(session, who.account_id, now=self.clock.now)
+                options = hats.options(session, who.account_id, now=now)
                 wear = next(option for option in options if option.hat is worn)
-                key = accounts.start(session, who.account_id, now=self.clock.now, wear=wear)
+                key = accounts.start(session, who.account_id, now=now, wear=wear)
             with client.session_transaction() as cookie:
                 cookie["_user_id"] = key
                 cookie["_fresh"] = True
-        return Visitor(client)
+
+        return Visitor(self.app.test_client(), sign_in)
 
     def close(self) -> None:
         self.app.extensions["casework"].database.engine.dispose()

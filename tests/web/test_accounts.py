@@ -235,6 +235,7 @@ def test_a_key_that_is_none_is_nobody(known, cookie):
 
 def test_ones_own_open_screens_can_be_ended_and_nobody_elses(known):
     here, left_behind, other = known.visitor("worker"), known.visitor("worker"), known.visitor("hr", Hat.HR)
+    assert left_behind.get("/desk").status_code == 200
     page = here.get("/hat").text
     assert page.count("/end") == 1
     [sign_in_id] = re.findall(r"/sign-ins/([0-9a-f]{32})/end", page)
@@ -350,6 +351,7 @@ def test_nobody_else_reaches_these_pages(known, name):
 def test_closing_and_ending_take_effect_with_the_next_request(known):
     admin, hr = known.visitor("admin", Hat.ADMIN), known.visitor("hr", Hat.HR)
     target = known.world.people["hr"].public_id
+    assert hr.get("/desk").status_code == 200
     admin.get("/accounts")
     assert admin.post(f"/accounts/{target}/end").headers["Location"] == "/accounts"
     assert hr.get("/desk").headers["Location"].startswith("/sign-in")

@@ -13,15 +13,18 @@ from tests.services.test_outcomes import DRAWN, away_again, draw, returned, talk
 pytestmark = SQLITE_ONLY
 
 
-def statements(world, visitor) -> tuple[str, int]:
-    said: list[str] = []
+def statements(site, visitor) -> tuple[str, int]:
+    """The page, and how often it asks the database, but for the line of the trail that counted people leave."""
+    assert visitor.get("/outcomes").status_code == 200  # the first of a session writes down that it goes on
+    engine, said = site.app.extensions["casework"].database.engine, []
 
     def note(*given: object) -> None:
-        said.append(str(given[2]))
+        if "trail_" not in str(given[2]):
+            said.append(str(given[2]))
 
-    event.listen(world.database.engine, "before_cursor_execute", note)
+    event.listen(engine, "before_cursor_execute", note)
     page = visitor.get("/outcomes").text
-    event.remove(world.database.engine, "before_cursor_execute", note)
+    event.remove(engine, "before_cursor_execute", note)
     return page, len(said)
 
 
@@ -29,7 +32,7 @@ def statements(world, visitor) -> tuple[str, int]:
 def test_the_page(world, site, who):
     site.clock.now = DRAWN[3]
     visitor = site.visitor(who)
-    empty, before = statements(world, visitor)
+    empty, before = statements(site, visitor)
     assert "まだ表はありません" in empty
     assert "/outcomes/outcomes.csv" not in empty
     numbers = more_people(world, 20)
@@ -37,8 +40,8 @@ def test_the_page(world, site, who):
     away_again(world, numbers[:5], date(2025, 8, 20))
     talked(world, numbers[5:13], 1, FollowUpState.HELD)
     draw(world, 3)
-    page, after = statements(world, visitor)
-    assert after == before, "however many there are"
+    page, after = statements(site, visitor)
+    assert after == before > 0, "however many there are"
     assert "15人（75％）" in page
     assert page.count("10月30日") == 8, "six months later is to come"
     for said in ("72％から89％", "法令や指針が定めた基準ではなく", "面談で変わる職場のメンタルヘルス"):
