@@ -172,9 +172,9 @@ def extend(
         raise NotValid("aware", Said(ENDS_PLAN, {"day": plan.begins_on}))
     leave.version += 1
     visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
-    _keep_term(visit, case, leave, term, before)
     if term.until_on > before.until_on:
         outlasted(visit, case, leave, term.until_on)
+    _keep_term(visit, case, leave, term, before)
     occasion = str(before.number + 1)
     messages.queue(visit, Notice.LEAVE_CHANGED, record_id=leave.public_id, to=case.employment.person_id,
                    hat=Hat.WORKER, occasion=occasion)  # fmt: skip
@@ -291,7 +291,7 @@ def watch_term(visit: Visit, case: Case, leave: SickLeave, term: LeaveTerm, *, a
     for clock, day in days.items():
         limits.start(visit, case, clock, visit.today, zone=Zone.EMPLOYER, record_id=leave.public_id, limit_on=day)
     leave_certificates.watch(visit, case, leave)
-    follow_up_plans.before_return(visit, case, leave, term.until_on + timedelta(days=1))
+    plans_in_force.talk_before_return(visit, case, leave)
 
 
 def outlasted(visit: Visit, case: Case, leave: SickLeave, until_on: date) -> None:

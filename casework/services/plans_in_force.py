@@ -20,7 +20,7 @@ from casework.rules.leaves import LeaveEnd
 from casework.rules.notices import Notice
 from casework.rules.return_plans import Checked, Phase, PlanEnd, PlanState, Run
 from casework.rules.vocabulary import Hat, Zone
-from casework.services import cases, limits, messages, people, stage_texts
+from casework.services import cases, follow_up_plans, limits, messages, people, returns, stage_texts
 from casework.services.policies import calendar_for, policy_for
 
 
@@ -223,6 +223,15 @@ def end(
     stage_texts.over(visit, case, plan, last_on, alone=alone)
     tell(visit, case, plan, Notice.RETURN_MOVED, "over")
     visit.session.flush()
+
+
+def talk_before_return(visit: Visit, case: Case, leave: SickLeave) -> None:
+    """The talk before the return stands by the day on which they are to be back: the first one of the plan that holds,
+    without one the day after the planned end.
+    """
+    plan = of_state(visit, leave, PlanState.DECIDED)
+    back_on = returns.planned_end(visit, leave) + timedelta(days=1) if plan is None else plan.begins_on
+    follow_up_plans.before_return(visit, case, leave, back_on)
 
 
 def tell(visit: Visit, case: Case, plan: ReturnPlan, notice: Notice, occasion: str) -> None:

@@ -26,7 +26,7 @@ from casework.rules.notices import Notice
 from casework.rules.return_plans import Outcome, PlanEnd, PlanState, Run
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, Hat
-from casework.services import cases, follow_up_plans, limits, messages, plans_in_force, returns, stage_texts
+from casework.services import cases, limits, messages, plans_in_force, returns, stage_texts
 
 DECIDED: Final = Said(N_("このプランは、もう決まっています。変えるときは、新しいプランを作ってください。"))
 STILL_AWAY: Final = Said(
@@ -141,7 +141,7 @@ def decide(session: Session, actor: Actor, plan_id: str, *, version: int, now: d
     stage_texts.draft(visit, case, plan, stages[0], run, eases=False)
     plans_in_force.tell(visit, case, plan, Notice.RETURN_PLAN, "")
     if leave.ended_on is None:
-        follow_up_plans.before_return(visit, case, leave, plan.begins_on)
+        plans_in_force.talk_before_return(visit, case, leave)
     session.flush()
 
 
@@ -229,6 +229,9 @@ def end(session: Session, actor: Actor, plan_id: str, how: PlanEnd, *, version: 
     plans_in_force.end(visit, case, plan, how, visit.today, alone=before is not None)
     if before is not None:
         plans_in_force.go_on(visit, case, before)
+    leave = session.get_one(SickLeave, plan.leave_id)
+    if leave.ended_on is None:
+        plans_in_force.talk_before_return(visit, case, leave)
     returns.close_if_over(visit, case)
 
 

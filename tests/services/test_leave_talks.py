@@ -7,11 +7,21 @@ import pytest
 from sqlalchemy import select
 
 from casework.models.followups import FollowUp
-from casework.models.leaves import SickLeave
+from casework.models.leaves import LeaveContact, SickLeave
 from casework.rules.follow_up_notes import NextStep
-from casework.rules.leaves import LeaveEnd
+from casework.rules.leaves import LeaveEnd, Reached
+from casework.rules.return_plans import PlanEnd
 from casework.rules.vocabulary import FollowUpEnd, FollowUpState, Occasion
-from casework.services import follow_up_plans, followups, leave_starts
+from casework.services import (
+    follow_up_plans,
+    followups,
+    leave_contacts,
+    leave_starts,
+    plans_in_force,
+    return_plans,
+    returns,
+)
+from tests.services import test_leaves, test_return_plans
 from tests.services.advising import held
 from tests.services.following import NEW, hold, plan
 from tests.services.test_leave_starts import JANUARY, ON_LEAVE, PLANNED, again, looked, returned, talks
@@ -127,6 +137,80 @@ def test_twin_a_talk_that_moves_to_the_next_leave_is_seen(world, monkeypatch):
     monkeypatch.setattr(followups, "every", of_the_newest)
     with pytest.raises(Exception, match=r"(?s).*"):
         waits_to_be_written(world)
+
+
+# --- the talk before the return, and the plan ------
+
+
+def stays_by_the_plan(world, change) -> None:
+    """The plan begins earlier than the leave is planned to end; something else about the leave changes."""
+    first = world.now.date()
+    leave_id = begun(world)
+    plan_id = test_return_plans.saved(world, leave_id, begins_on=first + timedelta(days=25))
+    with world.database.writing() as session:
+        return_plans.decide(session, world.actor("hr"), plan_id, version=1, now=world.now)
+    assert before_return(world) == first + timedelta(days=17)
+    change(world, leave_id)
+    assert before_return(world) == first + timedelta(days=17)
+    with world.database.writing() as session:
+        return_plans.end(session, world.actor("hr"), plan_id, PlanEnd.STOPPED, version=2, now=world.now)
+    days = test_leaves.read(world, leave_id).leave.until_on - first
+    assert before_return(world) == {60: date(2027, 1, 25), 40: date(2027, 1, 4)}[days.days], "by the planned end again"
+
+
+def before_return(world) -> date:
+    of = FollowUp.because == Occasion.BEFORE_RETURN, FollowUp.state == FollowUpState.PLANNED
+    with world.database.reading() as session:
+        return session.execute(select(FollowUp.due_on).where(*of)).scalar_one()
+
+
+def another_limit(world, leave_id) -> None:
+    first = world.now.date()
+    test_leaves.extend(world, leave_id, until_on=first + timedelta(days=60), limit_on=first + timedelta(days=400))
+
+
+def shorter(world, leave_id) -> None:
+    test_leaves.extend(world, leave_id, until_on=world.now.date() + timedelta(days=40))
+
+
+def struck_out(world, leave_id) -> None:
+    test_leaves.log(world, leave_id, now=world.now, of_limit=True)
+    with world.database.reading() as session:
+        contact = session.execute(select(LeaveContact)).scalar_one()
+    kept = leave_contacts.Kept(contact.held_on, contact.way, Reached.MISTAKEN, "別の人への連絡")
+    with world.database.writing() as session:
+        leave_contacts.correct(session, world.actor("hr"), contact.public_id, kept, now=world.now)
+
+
+CHANGES = (another_limit, shorter, struck_out)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_talk_before_the_return_stays_before_the_first_day_of_the_plan(world, change):
+    stays_by_the_plan(world, change)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_twin_a_talk_that_goes_by_the_planned_end_is_seen(world, monkeypatch, change):
+    def by_planned_end(visit, case, leave):
+        day = returns.planned_end(visit, leave) + timedelta(days=1)
+        follow_up_plans.before_return(visit, case, leave, day)
+
+    def heedless(world, leave_id):
+        monkeypatch.setattr(plans_in_force, "talk_before_return", by_planned_end)
+        change(world, leave_id)
+
+    with pytest.raises(AssertionError):
+        stays_by_the_plan(world, heedless)
+
+
+def test_twin_a_talk_that_stays_where_a_plan_was_is_seen(world, monkeypatch):
+    def changed(world, leave_id):
+        another_limit(world, leave_id)
+        monkeypatch.setattr(plans_in_force, "talk_before_return", lambda *_: None)
+
+    with pytest.raises(AssertionError, match="again"):
+        stays_by_the_plan(world, changed)
 
 
 # --- what a professional had paused before a slip ------
