@@ -39,7 +39,7 @@ from casework.rules.return_plans import PlanState
 from casework.rules.return_to_work import Accommodation, pack, unpack
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, ConsentChannel, Hat, Language, RecordState
-from casework.services import advice, cases, interviews, letterheads, messages, people
+from casework.services import advice, cases, interviews, letterheads, messages, people, return_days
 
 NOT_DECIDED: Final = Said(
     N_("会社の決定がまだ記録されていません。復帰のプランが決まったあと、または復帰したあとに書きます。")
@@ -116,8 +116,7 @@ def save(session: Session, actor: Actor, leave_id: str, words: Words, *, version
     if actor.person_id is None:
         raise NotYours
     _decision(visit, leave)
-    _check(words)
-    refuse(_unlike(leave, words))
+    refuse(_faults(visit, leave, words))
     notice = _draft(visit, leave)
     if (0 if notice is None else notice.version) != version:
         raise Stale
@@ -164,7 +163,7 @@ def offer(session: Session, actor: Actor, notice_id: str, *, version: int, now: 
     if _stands(visit, leave, plan):
         raise NotNow(ONE_STANDS)
     page = _page(visit, case, leave, notice)
-    refuse([*page.gaps, *_unlike(leave, page.words)])
+    refuse([*page.gaps, *_faults(visit, leave, page.words)])
     file = _paper(visit, case, notice, page)
     visit.seal(case.data_key_id, notice, file=file)
     notice.plan_id = None if plan is None else plan.id
@@ -331,7 +330,7 @@ def _proposed(visit: Visit, case: Case, leave: SickLeave, plan: ReturnPlan | Non
         .order_by(ReturnOpinion.id.desc())
         .limit(1)
     ).scalar_one_or_none()
-    if opinion is not None:
+    if opinion is not None and not return_days.ahead(visit, leave, "from_on", opinion.from_on):
         shown = visit.show(sight.RETURN_OPINION, opinion, visit.facts(case), of=case.employment_id, author_name="",
                            file=None, opinion=None)  # fmt: skip
         told |= {"accommodations": unpack(shown.accommodations or ""), "outlook": shown.outlook or "",
@@ -361,13 +360,15 @@ def _unlike(leave: SickLeave, words: Words) -> list[NotValid]:
     return [NotValid("returns_on", Said(said, {"day": back_on}))]
 
 
-def _check(words: Words) -> None:
-    wrong: list[NotValid] = []
+def _faults(visit: Visit, leave: SickLeave, words: Words) -> list[NotValid]:
+    wrong = _unlike(leave, words)
     if words.from_on is not None and words.until_on is not None and words.until_on < words.from_on:
         wrong.append(NotValid("until_on", Said(N_("終わりの日は、初めの日以後の日にしてください。"))))
     if words.until_on is not None and words.from_on is None:
         wrong.append(NotValid("from_on", Said(N_("措置期間の初めの日を入力してください。"))))
-    refuse(wrong)
+    for name in ("returns_on", "from_on", "until_on"):
+        wrong += return_days.ahead(visit, leave, name, getattr(words, name))
+    return wrong
 
 
 def _changed(visit: Visit, case: Case, notice: DoctorNotice) -> None:

@@ -19,7 +19,15 @@ from casework.rules.moves import Moves
 from casework.rules.notices import Notice
 from casework.rules.return_to_work import Asked
 from casework.rules.vocabulary import ConsentChannel, Hat
-from casework.services import cases, doctor_enquiries, doctor_notices, hat_grants, leave_views, return_opinions
+from casework.services import (
+    cases,
+    doctor_enquiries,
+    doctor_notices,
+    hat_grants,
+    leave_views,
+    return_days,
+    return_opinions,
+)
 from casework.services.doctor_notices import Words
 from tests.services.test_doctor_enquiries import OUTSIDE, answered, case_of, do, handed_on, mine, next_day, text, told
 from tests.services.test_doctor_enquiries import version as enquiry_version
@@ -287,6 +295,42 @@ def test_twin_a_paper_with_any_day_is_seen(world, monkeypatch):
     monkeypatch.setattr(doctor_notices, "_unlike", lambda *_of: [])
     with pytest.raises(pytest.fail.Exception):
         tells_the_day_on_record(world)
+
+
+def is_about_its_leave(world) -> None:
+    """They came back today from a leave that began today; the opinion on an earlier return spoke of days before."""
+    first = begun(world)
+    issue_opinion(world, do(world, return_opinions.save, first, opinion(world), version=0))
+    world.now += timedelta(days=20)
+    end(world, first, world.now.date())
+    world.now += timedelta(days=20)
+    leave_id, day = back(world), world.now.date()
+    assert do(world, doctor_notices.writing, leave_id).words.from_on is None, "nor is such a day proposed"
+    for changed in (
+        {"from_on": day - timedelta(days=1)},
+        {"from_on": day.replace(year=2020)},
+        {"from_on": day.replace(year=2040), "until_on": None},
+        {"until_on": day.replace(year=2040)},
+    ):
+        with pytest.raises(NotValid) as caught:
+            do(world, doctor_notices.save, leave_id, replace(whole(world), **changed), version=0)
+        assert caught.value.field in changed
+    notice_id = do(world, doctor_notices.save, leave_id, whole(world), version=0)
+    with world.database.engine.begin() as connection:  # a draft from before anybody looked
+        connection.execute(update(DoctorNotice).values(from_on=day.replace(year=2020)))
+    with pytest.raises(NotValid) as caught:
+        offer(world, notice_id)
+    assert caught.value.field == "from_on"
+
+
+def test_its_days_are_of_the_leave_and_not_years_away(world):
+    is_about_its_leave(world)
+
+
+def test_twin_a_day_that_nobody_looks_at_is_seen(world, monkeypatch):
+    monkeypatch.setattr(return_days, "ahead", lambda *_of: [])
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        is_about_its_leave(world)
 
 
 def reaches_its_writer(world) -> None:
