@@ -22,7 +22,9 @@ class ReturnOpinionForm(AccommodationsForm):
     )  # fmt: skip
     outlook = TextAreaField(_l("今後の見通し"), [at_most(LONGEST)])
     held_on = DateField(_l("面談した日"), [Optional()])
-    from_on = DateField(_l("措置期間の初めの日"), [Optional()])
+    from_on = DateField(
+        _l("措置期間の初めの日"), [Optional()], description=_l("復職の可否が「不可」のときは、空欄でかまいません。")
+    )
     until_on = DateField(
         _l("措置期間の終わりの日"), [Optional()], description=_l("まだ決められないときは、空欄にします。")
     )

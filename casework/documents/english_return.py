@@ -182,4 +182,5 @@ IN_MIXED: Final = (
     (re.compile("^(.+)　先生$"), r"Dr \1"),
     (re.compile("^(＿+)病院・診療所$"), r"\1 (hospital or clinic)"),
     (re.compile("^（本人の同意があるときに伝えます。）$"), "(told with the employee’s consent)"),
+    (re.compile("^（健康の部分は、まだ確定していません。）$"), "(the health part is not closed yet)"),
 )

@@ -18,6 +18,7 @@ from casework.rules.return_to_work import Assessment, PlanItem, Present
 from casework.rules.vocabulary import Language
 
 WITHHELD: Final = "（本人の同意があるときに伝えます。）"
+AWAITED: Final = "（健康の部分は、まだ確定していません。）"
 REPLACED: Final = "　※差し替えられた記録です。いまの記録は別にあります。"
 _OTHER: Final = "その他"
 _DOCTOR, _STATE, _PLAN = "主治医による意見", "現状の評価・問題点", "職場復帰支援プランの検討事項"
@@ -81,7 +82,8 @@ class Health:
 
 @dataclass(frozen=True)
 class ReturnTalk:
-    """What the paper says. `health`: None for whoever may not read it, who has no 本人の状況 either (else ValueError).
+    """What the paper says. `health`: None for whoever may not read it, who has no 本人の状況 either (else ValueError),
+    and as long as it isn't kept (`awaited`: for whoever may read it then).
     `present`: names by part taken, empty where nobody wrote one. `decision`: None as long as it is open.
     """
 
@@ -98,6 +100,7 @@ class ReturnTalk:
     reason: str = ""
     next_on: date | None = None
     next_with: str = ""
+    awaited: bool = False
     replaced: bool = False
     """Another record of the same meeting holds instead."""
 
@@ -115,6 +118,7 @@ def content(company: str, talk: ReturnTalk) -> Content:
     """What is filled in."""
     talked = None if talk.talked_at is None else talk.talked_at.astimezone(TOKYO)
     on = talked.date() if talked else None
+    missing = AWAITED if talk.awaited else WITHHELD
     return {
         "company": company,
         "recorded_on": return_papers.day(talk.recorded_on) + (REPLACED if talk.replaced else ""),
@@ -123,9 +127,9 @@ def content(company: str, talk: ReturnTalk) -> Content:
         "talked_at": f"{return_papers.day(on)}　{japanese.clock(talked.time() if talked else None)}",
         "present": [one.value for one in Present if one in talk.present],
         **{f"present_{one.value}": talk.present.get(one) or ROOM for one in Present},
-        **_health(talk.health),
+        **_health(talk.health, missing),
         **{f"state_{one.value}": talk.state.get(one, "") for one in Assessment},
-        **({"state_employee": WITHHELD} if talk.health is None else {}),
+        **({"state_employee": missing} if talk.health is None else {}),
         "starts_on": return_papers.day(talk.starts_on),
         **{f"plan_{one.value}": talk.plan.get(one, "") for one in PlanItem},
         "decision": {None: [], True: ["yes"], False: ["no"]}[talk.decision],
@@ -135,10 +139,10 @@ def content(company: str, talk: ReturnTalk) -> Content:
     }
 
 
-def _health(health: Health | None) -> dict[str, Filling]:
+def _health(health: Health | None, missing: str) -> dict[str, Filling]:
     if health is None:
         places = ("course", "institution", "doctor", "doctor_contact", "treatment", "doctors_view")
-        return dict.fromkeys(places, WITHHELD)
+        return dict.fromkeys(places, missing)
     return {
         "course": health.course,
         "institution": health.doctor.institution or LINE,

@@ -22,8 +22,9 @@ class ReturnOpinion(Record, Base):
         within("person", "noted_by_id"),
         *(
             CheckConstraint(f"state = 'draft' OR {name} IS NOT NULL", name=f"issued_with_{name}")
-            for name in ("aim", "readiness", "opinion", "held_on", "from_on")
+            for name in ("aim", "readiness", "opinion", "held_on")
         ),
+        CheckConstraint("state = 'draft' OR readiness = 'no' OR from_on IS NOT NULL", name="issued_with_from_on"),
         CheckConstraint("(state = 'issued') = (issued_at IS NOT NULL)", name="issued_with_time"),
         CheckConstraint("(state = 'issued') = (file IS NOT NULL)", name="issued_with_file"),
         CheckConstraint("(state = 'issued') = (content_hash <> '')", name="issued_with_hash"),

@@ -42,6 +42,11 @@ PASSED: Final = Said(N_("もう過ぎた措置期間です。今日以後の日�
 UNDECIDED: Final = Said(
     N_("復帰について決めたことが、まだありません。復帰のプランを決めるか、休業の終わりを記録してください。")
 )
+LIFTED_IN_PART: Final = Said(
+    N_(
+        "「解除」は、就業上の配慮をすべて終えるときに選びます。残す配慮があるときは「変更」を選び、ないときは配慮の選択を外してください。"
+    )
+)
 NONE_CHOSEN: Final = Said(N_("条件付き可のときは、就業上の配慮を少なくとも1つ選んでください。"))
 
 
@@ -86,7 +91,10 @@ class Page:
     @property
     def gaps(self) -> list[NotValid]:
         """What is missing before it can be issued."""
-        wrong = [NotValid(name, said) for name, said in _NEEDED if not getattr(self.words, name)]
+        needed = _NEEDED if self.words.readiness is Readiness.NO else (*_NEEDED, _FROM)
+        wrong = [NotValid(name, said) for name, said in needed if not getattr(self.words, name)]
+        if self.words.aim is Aim.LIFTED and self.words.accommodations:
+            wrong.append(NotValid("aim", LIFTED_IN_PART))
         if self.words.readiness is Readiness.CONDITIONAL and not self.words.accommodations:
             wrong.append(NotValid("overtime", NONE_CHOSEN))
         return wrong
@@ -97,8 +105,9 @@ _NEEDED: Final = (
     ("readiness", Said(N_("復職の可否を選んでください。"))),
     ("opinion", Said(N_("意見を入力してください。"))),
     ("held_on", Said(N_("面談した日を入力してください。"))),
-    ("from_on", Said(N_("措置期間の初めの日を入力してください。"))),
 )
+_FROM: Final = ("from_on", Said(N_("措置期間の初めの日を入力してください。")))
+"""Where they can come back."""
 
 
 def of_case(visit: Visit, case: Case) -> list[Shown]:

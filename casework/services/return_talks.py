@@ -69,7 +69,16 @@ class Page:
     """Of its draft; 0 where none was begun."""
     health_before: tuple[tuple[Shown, HealthPart], ...] = ()
     """Kept ones in whose place `health` stands, the newest first."""
+    drafting: bool = False
+    """HR is writing something of this leave already, for who may know: nothing else can be begun until it is kept."""
     may: frozenset[Act] = frozenset()
+
+    @property
+    def health_kept(self) -> HealthPart | None:
+        """What holds of the health part. None as long as nothing is kept, and where there is none to read."""
+        if self.health is not None and self.health.kept_at is not None:
+            return self.health_words
+        return self.health_before[0][1] if self.health_before else None
 
     @property
     def weighed(self) -> list[str]:
@@ -242,15 +251,15 @@ def keep_health(session: Session, actor: Actor, talk_id: str, *, version: int, n
 
 
 def file(session: Session, actor: Actor, talk_id: str, *, now: datetime) -> bytes:
-    """The form with what this reader may read. NotYours before it is kept."""
+    """The form with what this reader may read and what is kept; a draft of the health part isn't on it. NotYours before
+    the work part is kept.
+    """
     visit = enter(session, actor, Act.READ_RETURN_TALK, now=now)
     talk = visit.reach(ReturnTalk, talk_id)
     case = visit.reach_id(Case, talk.case_id)
     if talk.state is not RecordState.ISSUED or talk.kept_at is None:
         raise NotYours
     page = _page(visit, case, session.get_one(SickLeave, talk.leave_id), talk)
-    if page.health is not None and page.health.kept_at is None and page.health_before:
-        page = replace(page, health_words=page.health_before[0][1])
     name = people.person_names(session, case.company_id, [talk.person_id])[talk.person_id]
     return _paper(visit, case, page, name, tokyo_date(talk.kept_at))
 
@@ -386,7 +395,8 @@ def _page(visit: Visit, case: Case, leave: SickLeave, talk: ReturnTalk | None) -
     version = healths[0].version if healths and healths[0].state is RecordState.DRAFT else 0
     return Page(
         leave.public_id, people.employee(visit, case.employment_id), shown, words, 0 if talk is None else talk.version,
-        _first(visit, talk), health, part, version, tuple(parts[1:]), _able(visit, case, talk, healths),
+        _first(visit, talk), health, part, version, tuple(parts[1:]),
+        talk is not None and _begun(visit, talk), _able(visit, case, talk, healths),
     )  # fmt: skip
 
 
@@ -397,9 +407,7 @@ def _able(
         return frozenset()
     there: Mapping[Act, bool] = {
         Act.KEEP_RETURN_TALK: talk.state is RecordState.DRAFT,
-        Act.WRITE_RETURN_TALK: talk.state is RecordState.ISSUED
-        and _newer(visit, talk) is None
-        and not _begun(visit, talk),
+        Act.WRITE_RETURN_TALK: talk.state is RecordState.ISSUED and _newer(visit, talk) is None,
         Act.WRITE_TALK_HEALTH: talk.state is RecordState.ISSUED and (bool(healths) or not _others(visit, case, talk)),
         Act.KEEP_TALK_HEALTH: bool(healths) and healths[0].state is RecordState.DRAFT,
     }
@@ -415,13 +423,12 @@ def _begun(visit: Visit, talk: ReturnTalk) -> bool:
 
 
 def _paper(visit: Visit, case: Case, page: Page, recorder: str, on: date) -> bytes:
-    """様式例2; the places of health say so to whoever may not read it."""
-    session, employee, words, part = visit.session, page.employee, page.words, page.health_words
-    health = Health(part.course, Doctor(part.institution, part.doctor), part.doctor_contact, part.treatment,
-                    part.doctors_view)  # fmt: skip
-    readable = page.health is not None
-    state = dict(words.work.state)
-    if readable:
+    """様式例2; the places of health say so to whoever may not read it, and as long as none is kept."""
+    session, employee, words, part = visit.session, page.employee, page.words, page.health_kept
+    health, state = None, dict(words.work.state)
+    if part is not None:
+        health = Health(part.course, Doctor(part.institution, part.doctor), part.doctor_contact, part.treatment,
+                        part.doctors_view)  # fmt: skip
         state[Assessment.EMPLOYEE] = part.employee
     paper = Paper(
         employee=Employee(
@@ -429,9 +436,11 @@ def _paper(visit: Visit, case: Case, page: Page, recorder: str, on: date) -> byt
             employee.department or "", employee.number or "",
         ),
         recorded_on=on, recorder=recorder, talked_at=words.talked_at, present=words.work.present,
-        health=health if readable else None, state=state, starts_on=words.starts_on, plan=words.work.plan,
+        health=health, state=state, starts_on=words.starts_on, plan=words.work.plan,
         decision=None if words.can_return is None else words.can_return is CanReturn.YES, reason=words.work.reason,
-        next_on=words.next_on, next_with=words.work.next_with, replaced=page.talk is not None and bool(page.talk.newer),
+        next_on=words.next_on, next_with=words.work.next_with,
+        awaited=visit.actor.hat is Hat.WORKER or Fact.ASSIGNED in visit.facts(case),
+        replaced=page.talk is not None and bool(page.talk.newer),
     )  # fmt: skip
     return return_talk_record.made(letterheads.paper(session, case.company_id), paper, Language.JAPANESE)
 

@@ -13,8 +13,9 @@ depends_on = None
 CHECKS = {
     **{
         f"issued_with_{name}": f"state = 'draft' OR {name} IS NOT NULL"
-        for name in ("aim", "readiness", "opinion", "held_on", "from_on")
+        for name in ("aim", "readiness", "opinion", "held_on")
     },
+    "issued_with_from_on": "state = 'draft' OR readiness = 'no' OR from_on IS NOT NULL",
     "issued_with_time": "(state = 'issued') = (issued_at IS NOT NULL)",
     "issued_with_file": "(state = 'issued') = (file IS NOT NULL)",
     "issued_with_hash": "(state = 'issued') = (content_hash <> '')",

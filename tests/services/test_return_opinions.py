@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -124,6 +125,37 @@ def test_what_is_missing_is_said_before_it_is_signed(world, field, changed):
     with pytest.raises(NotValid) as caught:
         issue(world, opinion_id)
     assert caught.value.field == field
+
+
+def fits_what_it_says(world) -> None:
+    leave_id = begun(world)
+    not_yet = replace(whole(world), readiness=Readiness.NO, accommodations=(), from_on=None)
+    opinion_id = do(world, return_opinions.save, leave_id, not_yet, version=0)
+    issue(world, opinion_id)
+    assert text(do(world, return_opinions.file, opinion_id)), "who can't come back has no day from which anything holds"
+    lifted = replace(whole(world), aim=Aim.LIFTED)
+    draft = do(world, return_opinions.save, leave_id, lifted, version=0)
+    with pytest.raises(NotValid) as caught:
+        issue(world, draft)
+    assert caught.value.field == "aim"
+    none = replace(lifted, readiness=Readiness.YES, accommodations=())
+    issue(world, do(world, return_opinions.save, leave_id, none, version=version(world)))
+
+
+def test_without_a_return_no_day_is_needed_and_what_is_lifted_leaves_nothing(world):
+    fits_what_it_says(world)
+
+
+def test_twin_a_day_that_is_always_needed_is_seen(world, monkeypatch):
+    monkeypatch.setattr(return_opinions, "_NEEDED", (*return_opinions._NEEDED, return_opinions._FROM))
+    with pytest.raises(NotValid):
+        fits_what_it_says(world)
+
+
+def test_twin_what_is_lifted_and_stays_is_seen(world, monkeypatch):
+    monkeypatch.setattr(return_opinions, "Aim", SimpleNamespace(LIFTED=None, NEW=Aim.NEW))
+    with pytest.raises(pytest.fail.Exception):
+        fits_what_it_says(world)
 
 
 def test_words_of_illness_are_refused_beside_their_field(world):

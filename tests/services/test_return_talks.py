@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from casework.access import Act, reach
 from casework.access.reach_cases import through_case
-from casework.documents.return_talk_record import WITHHELD
+from casework.documents.return_talk_record import AWAITED, WITHHELD
 from casework.models.messages import InboxNote
 from casework.models.return_talks import ReturnTalk, ReturnTalkHealth
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
@@ -160,6 +160,27 @@ def is_put_right(world) -> None:
         occasions = session.execute(select(InboxNote.occasion).where(InboxNote.notice == Notice.RETURN_TALK_KEPT))
         assert len(set(occasions.scalars())) == 3, "the employee hears of each"
     assert desk(world, "physician") == [Todo.WRITE_RETURN_OPINION]
+
+
+def holds_what_is_kept(world) -> None:
+    _leave, talk_id = kept(world)
+    do(world, return_talks.save_health, talk_id, HEALTH, version=0)
+    for paper in (do(world, return_talks.file, talk_id), mine(world, return_talks.file, talk_id)):
+        assert "canary-" not in text(paper), "a draft stands on no paper"
+        assert text(paper).count(AWAITED) == 7
+        assert WITHHELD not in text(paper), "it isn't their own consent that it waits for"
+    for who in ("hr", "nurse"):
+        assert AWAITED not in text(do(world, return_talks.file, talk_id, who=who)), "there may be none"
+
+
+def test_a_draft_of_the_health_part_stands_on_no_paper(world):
+    holds_what_is_kept(world)
+
+
+def test_twin_a_paper_with_a_draft_is_seen(world, monkeypatch):
+    monkeypatch.setattr(return_talks.Page, "health_kept", property(lambda page: page.health and page.health_words))
+    with pytest.raises(AssertionError, match="stands on no paper"):
+        holds_what_is_kept(world)
 
 
 def test_a_kept_health_part_is_put_right_by_another_one(world):

@@ -38,6 +38,8 @@ def test_from_the_draft_to_both_parts(world, site):
     sent = {**typed, "talked_from": "09:30", "state_workplace": "奥の席"}
     newer = hr.post(again[1], sent).location
     assert "corrects=" not in hr.get(page).text, "one is begun"
+    assert "書きかけの下書きがあります" in hr.get(page).text, "and it says so"
+    assert "書きかけ" not in physician.get(page).text + worker.get(page).text
     assert hr.post(f"{newer}/keep", {"version": str(version(world))}).status_code == 303
     assert newer in worker.get(page).text
     assert "差し替えられた記録です" in worker.get(page).text
