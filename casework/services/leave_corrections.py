@@ -173,7 +173,7 @@ def _open(visit: Visit, case: Case, leave: SickLeave) -> None:
         )
     ).scalar_one_or_none()  # fmt: skip
     if other is not None:
-        leaves.give_over(visit, other, leave.public_id)
+        leaves.give_over(visit, other, leave.public_id, leave.begins_on)
     cases.open_again(visit, case)
 
 

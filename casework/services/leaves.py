@@ -119,7 +119,7 @@ def begin(session: Session, actor: Actor, new: New, *, now: datetime) -> PublicI
         raise NotNow(Said(ON_LEAVE, {"day": before.begins_on}))
     _check(visit, new, before)
     leave_id = new.once or ids.fresh()
-    case = _case(visit, employment, workplace_id, leave_id)
+    case = _case(visit, employment, workplace_id, leave_id, new.begins_on)
     to_come = max(new.begins_on, visit.today + timedelta(days=1))
     followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE, to_come, rests_for=leave_id)
     leave = SickLeave(
@@ -208,7 +208,7 @@ def _placed(visit: Visit, number: str) -> tuple[Employment, int]:
     return found
 
 
-def _case(visit: Visit, employment: Employment, workplace_id: int, leave_id: PublicId) -> Case:
+def _case(visit: Visit, employment: Employment, workplace_id: int, leave_id: PublicId, begins_on: date) -> Case:
     """The case in which the return before is still followed up; else a new one. Whoever moved meanwhile has a
     new one at the workplace whose HR writes this down: the one before is over, unless something was decided in it.
     """
@@ -222,15 +222,18 @@ def _case(visit: Visit, employment: Employment, workplace_id: int, leave_id: Pub
     if found is not None and (found.workplace_id == workplace_id or _decided(visit, found)):
         return found
     if found is not None:
-        give_over(visit, found, leave_id)
+        give_over(visit, found, leave_id, begins_on)
     return cases.open_case(visit, employment_id=employment.id, workplace_id=workplace_id, kind=CaseKind.RETURN)
 
 
-def give_over(visit: Visit, case: Case, leave_id: PublicId) -> None:
-    """The return before isn't followed up any more: the next leave goes on in a case of its own."""
+def give_over(visit: Visit, case: Case, leave_id: PublicId, begins_on: date) -> None:
+    """The return before isn't followed up any more: the next leave goes on in a case of its own. What was settled for
+    work holds until the eve of that leave.
+    """
+    eve = begins_on - timedelta(days=1)
     followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE, rests_for=leave_id)
-    plans_in_force.stop(visit, case, PlanEnd.ON_LEAVE)
-    trials.stop(visit, case)
+    plans_in_force.stop(visit, case, PlanEnd.ON_LEAVE, last_on=eve)
+    trials.stop(visit, case, last_on=eve)
     cases.close(visit, case, CloseReason.RETURNED, visit.today)
 
 

@@ -109,15 +109,16 @@ def end(session: Session, actor: Actor, trial_id: str, how: TrialEnd, *, now: da
         raise NotNow(OVER)
     if how is not TrialEnd.NOT_BEGUN and visit.today < trial.from_on:
         raise NotValid("how", Said(N_("まだ始まっていないので、「始めなかった」を選んでください。")))
-    _end(visit, case, trial, how)
+    _end(visit, case, trial, how, visit.today)
 
 
-def stop(visit: Visit, case: Case, *which: ColumnElement[bool]) -> None:
-    """The leave is over, or another one began: what runs ends with it. What goes on at the workplace after a return is
-    settled anew, as work.
+def stop(visit: Visit, case: Case, *which: ColumnElement[bool], last_on: date | None = None) -> None:
+    """The leave is over, or another one began: what runs ends with it, today or on `last_on`. What goes on at the
+    workplace after a return is settled anew, as work.
     """
+    last_on = last_on or visit.today
     for trial in _open(visit, TrialAttendance.case_id == case.id, *which):
-        _end(visit, case, trial, TrialEnd.DONE if trial.from_on <= visit.today else TrialEnd.NOT_BEGUN)
+        _end(visit, case, trial, TrialEnd.DONE if trial.from_on <= last_on else TrialEnd.NOT_BEGUN, last_on)
 
 
 def ending(session: Session, actor: Actor, trial_id: str, *, now: datetime) -> Ending:
@@ -169,11 +170,11 @@ def _settle_past(visit: Visit, case: Case, leave: SickLeave) -> None:
     """What ran until its last day and was ended by nobody is done: it doesn't stand in the way of the next."""
     past = TrialAttendance.leave_id == leave.id, TrialAttendance.until_on < visit.today
     for trial in _open(visit, *past):
-        _end(visit, case, trial, TrialEnd.DONE)
+        _end(visit, case, trial, TrialEnd.DONE, visit.today)
 
 
-def _end(visit: Visit, case: Case, trial: TrialAttendance, how: TrialEnd) -> None:
-    trial.ended_on, trial.ended_as = min(visit.today, trial.until_on), how
+def _end(visit: Visit, case: Case, trial: TrialAttendance, how: TrialEnd, last_on: date) -> None:
+    trial.ended_on, trial.ended_as = min(last_on, trial.until_on), how
     trial.ended_by_id = visit.actor.person_id
     visit.record(sight.TRIAL_ATTENDANCE, trial.public_id, of=case.employment_id)
     visit.session.flush()

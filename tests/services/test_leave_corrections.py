@@ -273,7 +273,7 @@ def opens_the_case_before(world) -> None:
     with world.database.reading() as session:
         states = session.execute(select(Case.close_reason).order_by(Case.id)).scalars().all()
     assert states == [CloseReason.RETURNED, None], "it was none: the return before is over again"
-    assert plans(world)[0] == [(PlanState.OVER, PlanEnd.ON_LEAVE, later.date())]
+    assert plans(world)[0] == [(PlanState.OVER, PlanEnd.ON_LEAVE, later.date() - timedelta(days=1))]
 
 
 def moved_on(world):

@@ -19,7 +19,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotValid, NotYours
 from casework.rules.leaves import LeaveEnd, Reached
 from casework.rules.notices import Notice
-from casework.rules.return_plans import Outcome, PlanEnd, PlanState
+from casework.rules.return_plans import Outcome, Phase, PlanEnd, PlanState
 from casework.rules.trials import Cover, TrialKind
 from casework.rules.vocabulary import CloseReason, FollowUpEnd, FollowUpState, Hat, Occasion
 from casework.services import (
@@ -33,6 +33,7 @@ from casework.services import (
     returns,
     stage_texts,
     team_stages,
+    trials,
 )
 from tests.services import test_follow_up_times, test_leaves, test_return_plans, test_trials
 from tests.services.advising import held
@@ -498,6 +499,34 @@ def goes_where_they_are(world) -> None:
 
 def test_who_moved_since_their_return_has_the_next_leave_at_the_workplace_they_moved_to(world):
     goes_where_they_are(world)
+
+
+def works_until_the_eve(world) -> None:
+    """HR of the workplace they moved to writes the leave down four weeks ahead."""
+    _leave, plan_id, back = returned(world)
+    move(world, on=back.date() + timedelta(days=10))
+    now = back + timedelta(days=31)
+    eve = now.date() + timedelta(days=27)
+    slip = begun(world, "factory_hr", now=now, begins_on=eve + timedelta(days=1), until_on=eve + timedelta(days=60),
+                 limit_on=None, limit_basis="")  # fmt: skip
+    assert plans(world) == ([(PlanState.OVER, PlanEnd.ON_LEAVE, eve)], [eve], [eve])
+    for day, phase in ((eve, Phase.IN_FORCE), (eve + timedelta(days=1), Phase.OVER)):
+        assert test_return_plans.read(world, plan_id, now=test_return_plans.at(world, day)).phase is phase
+    with world.database.writing() as session:
+        leave_ends.end(session, world.actor("factory_hr"), slip, None, LeaveEnd.MISTAKEN, version=1, now=now)
+    assert plans(world)[:2] == ([(PlanState.DECIDED, None, None)], [None])
+
+
+def test_what_was_settled_for_work_holds_until_the_eve_of_a_leave_in_a_case_of_its_own(world):
+    works_until_the_eve(world)
+
+
+@pytest.mark.parametrize("module", [plans_in_force, trials])
+def test_twin_work_that_nothing_is_settled_for_is_seen(world, monkeypatch, module):
+    whole = module.stop
+    monkeypatch.setattr(module, "stop", lambda *of, **_until: whole(*of))
+    with pytest.raises(AssertionError):
+        works_until_the_eve(world)
 
 
 def test_twin_a_leave_that_its_own_hr_cannot_read_is_seen(world, monkeypatch):
