@@ -4,7 +4,7 @@ Employee and professionals only. The employer learns that it took place, and any
 row 19).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -16,7 +16,7 @@ from casework.access import Act, Actor, Shown, Visit, enter, keys, sight
 from casework.access.acts import may
 from casework.access.sight import Fact
 from casework.ids import PublicId
-from casework.models.cases import Assignment, Case
+from casework.models.cases import Case
 from casework.models.follow_up_notes import FollowUpNote
 from casework.models.followups import FollowUp
 from casework.models.measures import Decision, Measure
@@ -155,7 +155,7 @@ def read(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) ->
         may_change=mine is not None and mine.person_id == actor.person_id and case.closed_on is None
         and Fact.ASSIGNED in visit.facts(case),
         may_end=not planners or actor.person_id in planners,
-        planners=() if actor.person_id in planners else _named(visit, case, planners),
+        planners=() if actor.person_id in planners else followups.named(visit, case, planners),
         case_id=case.public_id,
         plan_after=follow_up_plans.after_leave(visit, case),
         leave_id=returns.leave_of(visit, case) if case.kind is CaseKind.RETURN else None,
@@ -310,23 +310,6 @@ def _physicians(visit: Visit, case: Case, note: FollowUpNote) -> list[int]:
     theirs = cases.assigned_physicians(visit.session, case.company_id, case.id, visit.today)
     here = people.industrial_physicians(visit.session, case.company_id, case.workplace_id, visit.today)
     return visit.reaching(FollowUpNote, note.id, sorted({*theirs, *here}), Hat.PHYSICIAN)
-
-
-def _named(visit: Visit, case: Case, planners: Collection[int]) -> tuple[Shown, ...]:
-    """Their assignments."""
-    found = visit.session.execute(
-        select(Assignment)
-        .where(
-            Assignment.case_id == case.id, Assignment.person_id.in_(planners), Assignment.on(visit.today),
-            visit.within(Assignment),
-        )
-        .order_by(Assignment.id)
-    ).scalars().all()  # fmt: skip
-    names = people.person_names(visit.session, case.company_id, [one.person_id for one in found])
-    known = visit.facts(case)
-    return tuple(
-        visit.show(sight.ASSIGNMENT, one, known, of=case.employment_id, name=names[one.person_id]) for one in found
-    )
 
 
 def _course(visit: Visit, case: Case) -> Sequence[tuple[FollowUp, FollowUpNote]]:

@@ -295,8 +295,12 @@ def _ahead(
     visit: Visit, of_case: Case, because: Occasion, leave: SickLeave, base_on: date, day: date
 ) -> FollowUp | None:
     """The talk so many days before `day`, at least tomorrow; what was made anew. That of another leave is left alone:
-    it may have taken place.
+    it may have taken place. An appointment on that day, or after it, is called off.
     """
+    same = [one for one in followups.every(visit.session, of_case) if one.because is because]
+    for one in same:
+        if one.around == leave.public_id and one.state is FollowUpState.PLANNED:
+            followups.keep_before(visit, of_case, one, day)
     policy, _ = policy_for(visit.session, of_case.company_id, of_case.workplace_id, visit.today)
     anchored_on = max(day - timedelta(days=policy.leave_talk_days), visit.today + timedelta(days=1))
     if anchored_on >= day:
@@ -305,7 +309,6 @@ def _ahead(
     due_on, settled = deadlines.near(anchored_on, calendar, policy.follow_up_window_days)
     if not visit.today < due_on < day:  # no working day is between
         due_on, settled = anchored_on, True
-    same = [one for one in followups.every(visit.session, of_case) if one.because is because]
     for one in same:
         if one.around != leave.public_id:
             continue

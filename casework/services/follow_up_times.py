@@ -14,13 +14,17 @@ from casework.models.cases import Assignment, Case
 from casework.models.follow_up_notes import FollowUpNote
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
+from casework.models.leaves import SickLeave
 from casework.models.requests import InterviewRequest
+from casework.models.return_plans import ReturnPlan
 from casework.models.slots import Booking, Slot
 from casework.rules.errors import NotNow
 from casework.rules.follow_up_times import Offer, best_first
 from casework.rules.notices import Notice
+from casework.rules.return_plans import PlanState
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import (
+    AROUND_LEAVE,
     AssignmentRole,
     BookingState,
     CaseKind,
@@ -29,6 +33,7 @@ from casework.rules.vocabulary import (
     Hat,
     InterviewMode,
     InterviewState,
+    Occasion,
     PhysicianWish,
     TalkPurpose,
 )
@@ -41,6 +46,7 @@ from casework.services import (
     fits,
     follow_up_lists,
     followups,
+    leaves,
     messages,
     online,
     own_times,
@@ -72,6 +78,10 @@ class Choosing:
     """Those that lie outside of the person's hours."""
     opens_on: date | None
     """Where the day is farther away than time is offered: from when on it can be chosen."""
+    before: date | None
+    """Ahead of a leave or of the return: times lie before this day only."""
+    carers: tuple[Shown, ...]
+    """Whom to ask where none is left before that day: whoever has the case."""
 
 
 def choosing(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) -> Choosing:
@@ -82,10 +92,13 @@ def choosing(session: Session, actor: Actor, follow_up_id: str, *, now: datetime
     _planned(case, follow_up)
     policy = bookings.policy_of(visit, case)
     present = bookings.of_follow_up(visit, follow_up)
-    free = [fit for fit in _fitting(visit, case, follow_up) if fit.free]
+    before = _before(visit, follow_up)
+    free = [fit for fit in _fitting(visit, case, follow_up) if fit.free and (before is None or fit.day < before)]
     ranked = _ranked(visit, case, follow_up, free)
     shown = sorted(ranked[:SHOWN_AT_ONCE], key=lambda fit: fit.row.starts_at)
     opens_on = follow_up.due_on - timedelta(days=policy.book_ahead_days)
+    asked = before is not None and not ranked
+    carers = cases.carers(session, case.company_id, case.id, visit.today) if asked else {}
     return Choosing(
         line=follow_up_lists.line(visit, follow_up, case),
         booking=None if present is None else bookings.shown(visit, case, present),
@@ -95,6 +108,8 @@ def choosing(session: Session, actor: Actor, follow_up_id: str, *, now: datetime
         far=bool(ranked) and abs((ranked[0].day - follow_up.due_on).days) > policy.follow_up_window_days,
         outside=frozenset(fit.row.public_id for fit in shown if fit.in_hours is False),
         opens_on=opens_on if opens_on > visit.today else None,
+        before=before,
+        carers=followups.named(visit, case, carers) if asked else (),
     )
 
 
@@ -113,7 +128,8 @@ def book(
     if present is not None and present.slot.public_id == slot_id:
         return bookings.shown(visit, case, present)
     fit = next(iter(_fitting(visit, case, follow_up, slot_id)), None)
-    if fit is None:
+    before = _before(visit, follow_up)
+    if fit is None or (before is not None and fit.day >= before):
         raise NotFree(Said(bookings.NOT_NOW))
     if fit.elsewhere:
         raise own_times.in_the_way(visit)
@@ -152,6 +168,29 @@ def _planned(case: Case, follow_up: FollowUp) -> None:
     advice.still_open(case)
     if follow_up.state is not FollowUpState.PLANNED:
         raise NotNow(NOT_PLANNED)
+
+
+def _before(visit: Visit, follow_up: FollowUp) -> date | None:
+    """A talk ahead of a leave is before its first day, one ahead of the return before the day on which they are to be
+    back: by the decided plan, else by the end of the leave. None for any other.
+    """
+    if follow_up.because not in AROUND_LEAVE:
+        return None
+    leave = visit.session.execute(
+        select(SickLeave).where(
+            SickLeave.company_id == follow_up.company_id, SickLeave.public_id == follow_up.around
+        )
+    ).scalar_one()  # fmt: skip
+    if follow_up.because is Occasion.BEFORE_LEAVE:
+        return leave.begins_on
+    planned: date | None = visit.session.execute(
+        select(ReturnPlan.begins_on).where(
+            ReturnPlan.company_id == leave.company_id, ReturnPlan.leave_id == leave.id,
+            ReturnPlan.state == PlanState.DECIDED,
+        )
+    ).scalar_one_or_none()  # fmt: skip
+    until_on = leave.ended_on or leaves.newest(visit.session, leave).until_on
+    return planned if planned is not None and leave.ended_on is None else until_on + timedelta(days=1)
 
 
 def _fitting(visit: Visit, case: Case, follow_up: FollowUp, slot_id: str | None = None) -> list[Fit]:

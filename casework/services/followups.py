@@ -3,7 +3,7 @@
 The appointment of one is a real slot near its day (domain: §12.18). Which there are: `follow_up_lists`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.ids import PublicId
-from casework.models.cases import Case
+from casework.models.cases import Assignment, Case
 from casework.models.followups import FollowUp
 from casework.models.slots import Booking
 from casework.rules import deadlines, moves
@@ -33,7 +33,7 @@ from casework.rules.vocabulary import (
     Occasion,
     Zone,
 )
-from casework.services import advice, bookings, cases, limits, measures, messages
+from casework.services import advice, bookings, cases, limits, measures, messages, people
 from casework.services.policies import calendar_for, policy_for
 
 THEIRS = Said(
@@ -125,6 +125,23 @@ def planners(visit: Visit, of_case: Case) -> dict[int, Hat]:
     """Who ends what is planned in a case, each under their hat. Nobody: whoever of the professionals reaches it."""
     theirs = cases.planners(visit.session, of_case.company_id, of_case.id, visit.today)
     return {to: hat for to, hat in theirs.items() if visit.reaching(Case, of_case.id, [to], hat)}
+
+
+def named(visit: Visit, of_case: Case, who: Collection[int]) -> tuple[Shown, ...]:
+    """The assignments of some who have a case, with their names."""
+    found = visit.session.execute(
+        select(Assignment)
+        .where(
+            Assignment.case_id == of_case.id, Assignment.person_id.in_(who), Assignment.on(visit.today),
+            visit.within(Assignment),
+        )
+        .order_by(Assignment.id)
+    ).scalars().all()  # fmt: skip
+    names = people.person_names(visit.session, of_case.company_id, [one.person_id for one in found])
+    known = visit.facts(of_case)
+    return tuple(
+        visit.show(sight.ASSIGNMENT, one, known, of=of_case.employment_id, name=names[one.person_id]) for one in found
+    )
 
 
 def may_end(visit: Visit, of_case: Case) -> bool:
@@ -321,6 +338,13 @@ def move(
     limits.stop(visit, of_case, Clock.FOLLOW_UP, record_id=follow_up.public_id)
     visit.session.flush()  # one runs at a time
     _to_come(visit, of_case, follow_up)
+
+
+def keep_before(visit: Visit, of_case: Case, follow_up: FollowUp, day: date) -> None:
+    """An appointment that is to come, on this day or after it, is called off: the talk is ahead of that day."""
+    booking = bookings.of_follow_up(visit, follow_up)
+    if booking is not None and tokyo_date(booking.slot.starts_at) >= max(day, visit.today + timedelta(days=1)):
+        _call_off(visit, of_case, follow_up)
 
 
 def reached(visit: Visit, follow_up_id: str) -> tuple[FollowUp, Case]:
