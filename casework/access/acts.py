@@ -205,6 +205,7 @@ class Act(StrEnum):
     SETTLE_NEXT_STEP = "settle_next_step"
     BOOK_FOLLOW_UP = "book_follow_up"
     END_FOLLOW_UP = "end_follow_up"
+    DECLINE_FOLLOW_UP = "decline_follow_up"
     SEE_FOLLOW_UPS = "see_follow_ups"
     SEE_LEAVES = "see_leaves"
     SEE_LEAVE = "see_leave"
@@ -515,6 +516,7 @@ ACTS: dict[Act, May] = {
     Act.SETTLE_NEXT_STEP: _only(_P, _N, recorded=True),
     Act.BOOK_FOLLOW_UP: _only(_W, _P, _N, recorded=True),
     Act.END_FOLLOW_UP: _only(_P, _N, recorded=True),
+    Act.DECLINE_FOLLOW_UP: _only(_W, recorded=True),
     Act.SEE_FOLLOW_UPS: _only(_W, _H, _C, _P, _N, recorded=True),
     Act.SEE_LEAVES: _only(_W, _H, _P, _N, recorded=True),
     Act.SEE_LEAVE: _only(_W, _H, _P, _N, recorded=True),

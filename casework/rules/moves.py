@@ -213,6 +213,7 @@ FOLLOW_UP = Moves(
     {
         (FollowUpState.PLANNED, "hold_follow_up"): FollowUpState.HELD,
         (FollowUpState.PLANNED, "end_follow_up"): FollowUpState.ENDED,
+        (FollowUpState.PLANNED, "decline_follow_up"): FollowUpState.ENDED,
         (FollowUpState.PLANNED, "end_with_employment"): FollowUpState.ENDED,
         (FollowUpState.ENDED, "go_on_with_employment"): FollowUpState.PLANNED,
         (FollowUpState.ENDED, "plan_follow_ups"): FollowUpState.PLANNED,

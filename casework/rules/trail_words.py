@@ -206,6 +206,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "change_follow_up_note": N_("フォロー面談の記録を直した"),
         "settle_next_step": N_("フォロー面談のあとにすることを、済んだと記録した"),
         "end_follow_up": N_("フォロー面談を終了とした"),
+        "decline_follow_up": N_("案内された面談を、今回は話さないことにした"),
         "see_follow_ups": N_("フォロー面談の予定を見た"),
         "see_leaves": N_("休業の一覧を開いた"),
         "see_leave": N_("休業の記録を開いた"),

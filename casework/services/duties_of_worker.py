@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, literal, select
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 from sqlalchemy.orm import contains_eager
 
 from casework.access import Shown, Visit, sight
@@ -18,11 +18,12 @@ from casework.rules.deadlines import Clock
 from casework.rules.follow_up_times import ASKED_BEFORE
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import BookingState, InvitationState, RequestState
+from casework.rules.vocabulary import AROUND_LEAVE, BookingState, InvitationState, RequestState
 from casework.services import (
     duties_of_explanations,
     duties_of_papers,
     duties_of_returns,
+    follow_up_lists,
     hearing_questions,
     hearings,
     inbox,
@@ -38,13 +39,19 @@ _BEFORE = timedelta(days=7)
 """So long before the days without a certificate begin is somebody on leave asked for one."""
 _AT_EASE: Final = Said(N_("受診の予定に合わせて、用意できたときで構いません。"))
 """Whoever is ill isn't pressed: the day by which HR asks is HR's."""
+OFFERED: Final = N_("目安の日は%(day)sです。選ばなくても、何かを言われることはありません。")
+_TALKS: Final = {Clock.FOLLOW_UP: Todo.TALK_AGAIN}
 RESTS: Final = Said(N_("いまは答えなくて構いません。話したくなったときは、いつでも申し出られます。"))
 
 
 def desk(visit: Visit) -> Desk:
     """The invitation, the appointment, the talks to come, and what was not read yet."""
-    near = Limit.limit_on <= visit.today + ASKED_BEFORE
-    ahead, _ = limits(visit, {Clock.FOLLOW_UP: Todo.TALK_AGAIN}, ~_has_time(visit), near, named=False, most=3)
+    near = ~_has_time(visit), Limit.limit_on <= visit.today + ASKED_BEFORE
+    ahead, _ = limits(visit, _TALKS, *near, ~_offered(), named=False, most=3)
+    offers, _ = limits(visit, _TALKS, *near, _offered(_waits(visit)), named=False, most=3)
+    offers = tuple(
+        replace(task, limit=None, said=Said(OFFERED, {"day": task.limit.limit_on})) for task in offers if task.limit
+    )
     uncovered = Limit.start_on <= visit.today + _BEFORE
     asked, _ = limits(visit, {Clock.LEAVE_CERTIFICATE: Todo.HAND_IN_CERTIFICATE}, uncovered, named=False, most=1)
     certificates = [replace(task, limit=None, said=_AT_EASE) for task in asked]
@@ -53,7 +60,7 @@ def desk(visit: Visit) -> Desk:
             Part(N_("あなたの予定とお願い"),
                  (*_invitations(visit), *_requests(visit), *_hearings(visit), *_texts(visit),
                   *duties_of_returns.of_worker(visit), *duties_of_papers.of_worker(visit),
-                  *_follow_ups(visit), *ahead, *certificates),
+                  *_follow_ups(visit), *ahead, *offers, *certificates),
                  N_("いま、お願いしていることはありません。")),
             Part(N_("まだ読んでいないお知らせ"), _unread(visit), N_("読んでいないお知らせはありません。"),
                  list_of="messages.inbox"),
@@ -144,6 +151,23 @@ def _has_time(visit: Visit) -> ColumnElement[bool]:
             Booking.state == BookingState.BOOKED, Slot.ends_at > visit.now - timedelta(days=1),
         )
     )  # fmt: skip
+
+
+def _offered(*more: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The follow-up of a limit, in a select over `Limit`, is only offered: nothing prescribes it."""
+    return exists(
+        select(literal(1)).where(
+            FollowUp.company_id == Limit.company_id, FollowUp.public_id == Limit.record_id,
+            FollowUp.because.is_not(None), *more,
+        )
+    )  # fmt: skip
+
+
+def _waits(visit: Visit) -> ColumnElement[bool]:
+    """What is offered is still to come: before a leave or a return until then, after anything else until its day."""
+    return and_(
+        follow_up_lists.ahead(visit.today), or_(FollowUp.because.in_(AROUND_LEAVE), FollowUp.due_on >= visit.today)
+    )
 
 
 def _follow_ups(visit: Visit) -> list[Task]:

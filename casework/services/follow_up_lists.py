@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, and_, case, func, literal, or_, select
+from sqlalchemy import Date, and_, case, exists, func, literal, or_, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -16,10 +16,11 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.sight import Fact
 from casework.models.cases import Case
 from casework.models.followups import FollowUp
+from casework.models.leaves import SickLeave
 from casework.models.people import Employment, Person
 from casework.models.slots import Booking, Slot
 from casework.rules import moves
-from casework.rules.vocabulary import BookingState, FollowUpState, Hat
+from casework.rules.vocabulary import AROUND_LEAVE, BookingState, FollowUpState, Hat, Occasion
 from casework.services import people
 
 PAGE = 50
@@ -83,6 +84,20 @@ def in_case(visit: Visit, of_case: Case) -> list[Shown]:
         select(FollowUp).where(visit.within(FollowUp), FollowUp.case_id == of_case.id).order_by(FollowUp.anchored_on)
     ).scalars()
     return [visit.show(sight.FOLLOW_UP, one, known, of=of_case.employment_id) for one in found]
+
+
+def ahead(today: date) -> ColumnElement[bool]:
+    """In a select over `FollowUp`: what it is to be ahead of, a leave or a return, is still to come. Of any other there
+    is nothing that could be over.
+    """
+    still = exists(
+        select(literal(1)).where(
+            SickLeave.company_id == FollowUp.company_id, SickLeave.public_id == FollowUp.around,
+            SickLeave.ended_on.is_(None),
+            or_(FollowUp.because == Occasion.BEFORE_RETURN, SickLeave.begins_on > today),
+        )
+    )  # fmt: skip
+    return case((FollowUp.because.in_(AROUND_LEAVE), still), else_=true())
 
 
 def line(visit: Visit, follow_up: FollowUp, of_case: Case) -> Line:

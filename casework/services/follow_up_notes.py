@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -27,7 +27,7 @@ from casework.rules.follow_up_notes import NextStep, Told, Way
 from casework.rules.notices import Notice
 from casework.rules.terms import Term
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import AssignmentRole, CaseKind, FollowUpState, Hat
+from casework.rules.vocabulary import AROUND_LEAVE, AssignmentRole, CaseKind, FollowUpState, Hat
 from casework.services import (
     advice,
     bookings,
@@ -107,6 +107,10 @@ class FollowUpPage:
     """Its appointment."""
     may_choose: bool
     """The reader may choose a time for it."""
+    may_decline: bool
+    """It is only offered, and the reader is who may say no."""
+    past: bool
+    """What it was to be ahead of began, or is over."""
     may_change: bool
     may_end: bool
     """The reader may say that it won't take place, nor those after it."""
@@ -142,16 +146,20 @@ def read(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) ->
     mine = next((note for held, note in course if held.id == follow_up.id), None)
     waits = actor.hat is Hat.NURSE and mine is not None and mine.for_physician
     shown = [(held, _shown(visit, case, held, note)) for held, note in course]
+    planned = follow_up.state is FollowUpState.PLANNED and case.closed_on is None
+    past = planned and not _ahead(visit, follow_up)
     planners = {} if actor.hat is Hat.WORKER else followups.planners(visit, case)
     return FollowUpPage(
         line=follow_up_lists.line(visit, follow_up, case),
         note=next((one for held, one in shown if held.id == follow_up.id), None),
         course=tuple(one for _held, one in shown),
         in_force=_in_force(visit, case),
-        following=_following(visit, case, follow_up),
+        following=_following(visit, case, follow_up, *_waiting(visit)),
         wish=_wish(visit, case, follow_up),
         booking=_booking(visit, case, follow_up),
-        may_choose=follow_up.state is FollowUpState.PLANNED and case.closed_on is None,
+        may_choose=planned and not past,
+        may_decline=planned and follow_up.because is not None and may(actor.hat, Act.DECLINE_FOLLOW_UP),
+        past=past,
         may_change=mine is not None and mine.person_id == actor.person_id and case.closed_on is None
         and Fact.ASSIGNED in visit.facts(case),
         may_end=not planners or actor.person_id in planners,
@@ -363,12 +371,26 @@ def _booking(visit: Visit, case: Case, follow_up: FollowUp) -> Shown | None:
     return None if found is None else bookings.shown(visit, case, found)
 
 
-def _following(visit: Visit, case: Case, this: FollowUp) -> Shown | None:
+def _ahead(visit: Visit, follow_up: FollowUp) -> bool:
+    if follow_up.because not in AROUND_LEAVE:
+        return True
+    found = select(FollowUp.id).where(FollowUp.id == follow_up.id, follow_up_lists.ahead(visit.today))
+    return visit.session.execute(found).first() is not None
+
+
+def _waiting(visit: Visit) -> list[ColumnElement[bool]]:
+    """What of the plan is named as the next: to the employee nothing that was to be ahead of what is over. Whoever
+    writes down what took place still finds it.
+    """
+    return [follow_up_lists.ahead(visit.today)] if visit.actor.hat is Hat.WORKER else []
+
+
+def _following(visit: Visit, case: Case, this: FollowUp, *which: ColumnElement[bool]) -> Shown | None:
     found = visit.session.execute(
         select(FollowUp)
         .where(
             FollowUp.case_id == case.id, FollowUp.state == FollowUpState.PLANNED, FollowUp.id != this.id,
-            visit.within(FollowUp),
+            visit.within(FollowUp), *which,
         )
         .order_by(FollowUp.due_on, FollowUp.id)
         .limit(1)

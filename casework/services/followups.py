@@ -39,6 +39,7 @@ from casework.services.policies import calendar_for, policy_for
 THEIRS = Said(
     N_("この予定を終わりにできるのは、この件を担当する人です。面談をしたときは、その記録で考えを伝えられます。")
 )
+NO_OFFER = Said(N_("この面談は、ここでは断れません。話したくないときは、担当の医師か保健師に知らせてください。"))
 LONGEST_PAUSE = 24
 """Months [own]: the longest leave for a child ends with its second birthday."""
 
@@ -218,6 +219,24 @@ def end(
     if reason is FollowUpEnd.NOT_WISHED:
         _ask_again(visit, of_case)
     return over(visit, follow_up, of_case)
+
+
+def decline(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) -> None:
+    """The employee doesn't wish for a talk that was only offered: nobody asks why, nobody at the employer learns of it,
+    and no day is set on which they are asked again. Sent twice it is said once. NotNow for a talk of the plan, and for
+    one that is over otherwise.
+    """
+    visit = enter(session, actor, Act.DECLINE_FOLLOW_UP, now=now)
+    follow_up, of_case = reached(visit, follow_up_id)
+    if follow_up.because is None:
+        raise NotNow(NO_OFFER)
+    if follow_up.ended_reason is FollowUpEnd.NOT_WISHED:
+        return
+    advice.still_open(of_case)
+    after = moves.FOLLOW_UP.check(follow_up.state, Act.DECLINE_FOLLOW_UP)
+    _call_off(visit, of_case, follow_up)
+    follow_up.state, follow_up.ended_reason = after, FollowUpEnd.NOT_WISHED
+    over(visit, follow_up, of_case)
 
 
 def _pause(visit: Visit, of_case: Case, follow_up: FollowUp, reason: FollowUpEnd, again_on: date | None) -> None:

@@ -197,6 +197,16 @@ def end(follow_up_id: PublicId) -> Answer:
     return _one(follow_up_id, HeldForm(formdata=None, data={"held_on": tokyo_date(now())}), form), 422
 
 
+@followups_pages.post("/follow-ups/<public_id:follow_up_id>/decline")
+@needs(Act.DECLINE_FOLLOW_UP)
+def decline(follow_up_id: PublicId) -> Answer:
+    """Who it was offered to doesn't wish for it this time."""
+    with transaction() as session:
+        followups.decline(session, actor(), follow_up_id, now=now())
+    flash(gettext("この面談は、今回は話さないことにしました。会社には伝わりません。"), "done")
+    return redirect(url_for("followups.show", follow_up_id=follow_up_id), 303)
+
+
 def _one(follow_up_id: PublicId, held_form: HeldForm, end_form: EndForm, *, refusal: str = "") -> str:
     with page_session() as session:
         page = follow_up_notes.read(session, actor(), follow_up_id, now=now())

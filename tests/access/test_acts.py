@@ -118,6 +118,7 @@ USE = {
     "see_measures": "H", "see_reviews": "PH", "hold_review": "PH", "agree_point": "PH", "settle_point": "PH",
     # follow-ups
     "plan_follow_ups": "P", "hold_follow_up": "PN", "book_follow_up": "WPN", "end_follow_up": "PN",
+    "decline_follow_up": "W",
     "change_follow_up_note": "PN", "settle_next_step": "PN", "see_follow_ups": "WPNCH",
     # leaves for illness: HR keeps them; who cares for the employee reads them
     "see_leaves": "WPNH", "see_leave": "WPNH", "begin_leave": "H", "extend_leave": "H", "end_leave": "H",

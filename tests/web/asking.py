@@ -14,6 +14,7 @@ from tests.web.test_every_page import TABLE, Row
 ELSEWHERE = frozenset(
     {
         "assents.note", "doctor_notices.agree", "doctor_notices.offer", "doctor_notices.refuse", "followups.settle",
+        "followups.decline",
         "return_absences.answer", "return_absences.take_back", "return_opinions.note", "return_plans.decide",
         "return_talks.keep_health", "return_wishes.take_back", "trials.agree", "trials.tell",
     }

@@ -677,6 +677,7 @@ TABLE: tuple[Row, ...] = (
     get("followups.rebase", "/interviews/{interview}/follow-ups/base", "interviewer"),
     post("followups.rebase", "/interviews/{interview}/follow-ups/base", 422, "interviewer"),
     post("followups.held", "/follow-ups/{follow_up}/held", 422, "examiner", "interviewer", "nurse"),
+    post("followups.decline", "/follow-ups/{follow_up}/decline", 409, "worker"),
     post("followups.end", "/follow-ups/{follow_up}/end", 422, "examiner", "interviewer", "nurse"),
     # a consultation: nobody at the employer, nobody at the examiner's desk
     get("cases.show", "/cases/{consultation}", "colleague", "examiner", "nurse"),
