@@ -4,9 +4,10 @@ Whatever ended only because the employment seemed to be over (`leavers`): the ca
 measures and instruction hold again as they were. A time that was booked is chosen anew: the clerks hear so.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from casework.access import Act, Visit, enter_worker, sight
@@ -27,23 +28,21 @@ from casework.services import cases, followups, messages, people, plans_in_force
 
 
 def go_on(session: Session, company_id: int, *, now: datetime) -> int:
-    """Open again the cases that ended with an employment which goes on; how many. Who is concerned is told."""
+    """Open again the cases that ended with an employment which goes on; how many. Who is concerned is told. One that
+    another of its kind followed meanwhile stays over, unless that was a slip.
+    """
     visit = enter_worker(session, company_id, Act.GO_ON_WITH_EMPLOYMENT, now=now)
-    other = aliased(Case)
-    begun = select(literal(1)).where(  # of a kind that may be open once: whoever came back began another one
-        other.company_id == Case.company_id, other.employment_id == Case.employment_id, other.kind == Case.kind,
-        other.closed_on.is_(None), Case.kind != CaseKind.STATUTORY,
-    )  # fmt: skip
+    ended = Case.company_id == company_id, Case.close_reason == CloseReason.LEFT
+    goes_on = or_(Employment.until_on.is_(None), Employment.until_on >= visit.today)
+    theirs = Employment.id.in_(select(Case.employment_id).where(*ended))
+    held = _held(session, select(Employment.id).where(theirs, goes_on))
     found = session.execute(
         select(Case, Employment.until_on)
         .join(Employment, Employment.id == Case.employment_id)
-        .where(
-            Case.company_id == company_id, Case.close_reason == CloseReason.LEFT,
-            or_(Employment.until_on.is_(None), Employment.until_on >= visit.today), ~exists(begun),
-        )
+        .where(*ended, Employment.id.in_(held), goes_on, ~_followed())
         .order_by(Case.id)
         .with_for_update(of=Case)
-    ).all()  # fmt: skip
+    ).all()
     for case, _last in found:
         _open(visit, case)
     whose = {case.employment.person_id: case for case, _last in reversed(found)}  # the first of each: told once
@@ -52,6 +51,23 @@ def go_on(session: Session, company_id: int, *, now: datetime) -> int:
                        occasion=visit.today.isoformat())  # fmt: skip
     session.flush()
     return len(found)
+
+
+def _held(session: Session, which: Select[int]) -> Sequence[int]:
+    """Employments, held first, as by whoever begins a leave."""
+    return session.execute(which.order_by(Employment.id).with_for_update(key_share=True)).scalars().all()
+
+
+def _followed() -> ColumnElement[bool]:
+    """In a select over `Case`: of a kind that may be open once, whoever came back began another one."""
+    other = aliased(Case)
+    return exists(
+        select(literal(1)).where(
+            other.company_id == Case.company_id, other.employment_id == Case.employment_id, other.kind == Case.kind,
+            other.id > Case.id, Case.kind != CaseKind.STATUTORY,
+            or_(other.close_reason.is_(None), other.close_reason != CloseReason.MISTAKEN),
+        )
+    )  # fmt: skip
 
 
 def _open(visit: Visit, case: Case) -> None:

@@ -1,7 +1,7 @@
 """Is there one leave of somebody at a time, and is nothing lost, when two HR officers write at the same moment?"""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -11,7 +11,7 @@ from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, Stale
 from casework.rules.leaves import OVER, ContactWay, LeaveEnd, Reached
-from casework.services import leave_contacts, leave_corrections, leave_ends, leave_starts, leaves
+from casework.services import leave_contacts, leave_corrections, leave_ends, leave_starts, leaves, stayers
 from casework.services.leave_contacts import Kept
 from casework.services.leave_corrections import Correction
 from casework.services.leaves import ON_LEAVE
@@ -19,6 +19,7 @@ from casework.services.returns import FOLLOWED
 from tests.concurrency.meeting import meet
 from tests.services.test_leave_corrections import WHY
 from tests.services.test_leave_starts import again, plans, returned
+from tests.services.test_leavers import GONE, RENEWED, corrected, rounds_of
 from tests.services.test_leaves import begun, end, new, running
 
 
@@ -198,3 +199,26 @@ def test_a_plan_in_force_is_not_lost_with_a_leave_that_was_a_slip(world):
 def test_twin_a_worker_that_knows_a_leave_from_before_it_waited_is_seen_on_postgresql(world, monkeypatch):
     monkeypatch.setattr(leave_starts, "_read_again", lambda *_of: None)
     assert a_slip_while_the_worker_looks(world) is sqlite(world)
+
+
+def goes_on_while_the_next_begins(world, *, begins_first: bool) -> bool:
+    """The last day was corrected: the worker lets the leave go on that ended with it, while HR begins another."""
+    begun(world)
+    corrected(world, GONE)
+    rounds_of(world)
+    corrected(world, date(2027, 12, 31))
+    parts = beginning(world, RENEWED), lambda session: stayers.go_on(session, world.company_id, now=RENEWED)
+    refused = meet(world, *(parts if begins_first else parts[::-1]))
+    if begins_first:
+        return refused is None and count(world) == (2, 1)
+    return isinstance(refused, NotNow) and refused.said.text == ON_LEAVE and count(world) == (1, 1)
+
+
+@pytest.mark.parametrize("begins_first", [True, False])
+def test_one_leave_goes_on_whoever_was_first(world, begins_first):
+    assert goes_on_while_the_next_begins(world, begins_first=begins_first)
+
+
+def test_twin_a_worker_that_holds_nobody_is_seen_on_postgresql(world, monkeypatch):
+    monkeypatch.setattr(stayers, "_held", lambda session, which: session.execute(which).scalars().all())
+    assert goes_on_while_the_next_begins(world, begins_first=True) is sqlite(world)

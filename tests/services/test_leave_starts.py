@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import false, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from casework.access import reach_leaves
@@ -32,6 +32,7 @@ from casework.services import (
     return_plans,
     returns,
     stage_texts,
+    stayers,
     team_stages,
     trials,
 )
@@ -40,7 +41,7 @@ from tests.services.advising import held
 from tests.services.asking import offer
 from tests.services.following import NEW, hold, plan
 from tests.services.test_hearings import notes
-from tests.services.test_leavers import RENEWED, corrected, left, resumed, rounds_of
+from tests.services.test_leavers import GONE, RENEWED, corrected, left, resumed, rounds_of
 from tests.services.test_leaves import begun, closed, end
 from tests.services.test_occasions import move
 
@@ -408,6 +409,42 @@ def test_a_plan_that_ended_with_the_employment_goes_on_with_it(world):
     assert plans(world)[0] == [(PlanState.DECIDED, None, None)]
     assert test_return_plans.read(world, plan_id, now=RENEWED).plan.state is PlanState.DECIDED
     assert len(test_return_plans.due(world)) == 1
+
+
+def stays_over(world, slip: bool) -> None:
+    """The last day is corrected, and HR writes down the next leave before the worker looks."""
+    first = begun(world)
+    corrected(world, GONE)
+    rounds_of(world)
+    corrected(world, date(2027, 12, 31))
+    second = again(world, RENEWED, RENEWED.date())
+    assert resumed(world) == 0
+    if slip:
+        end(world, second, RENEWED.date(), LeaveEnd.MISTAKEN, now=RENEWED)
+        assert resumed(world) == 1
+        assert test_leaves.read(world, first, now=RENEWED).leave.ended_on is None
+        return
+    back = RENEWED + timedelta(days=20)
+    end(world, second, back.date() - timedelta(days=1), now=back)
+    with world.database.reading() as session:
+        ids = session.execute(select(FollowUp.public_id).where(FollowUp.state == FollowUpState.PLANNED)).scalars().all()
+    for one in ids:
+        with world.database.writing() as session:
+            followups.end(session, world.actor("physician"), one, FollowUpEnd.RESOLVED, now=back)
+    assert resumed(world, back) == 0, "another leave came after it"
+    assert again(world, back, back.date() + timedelta(days=5))
+
+
+@pytest.mark.parametrize("slip", [False, True])
+def test_a_leave_that_another_one_followed_stays_over_though_the_employment_goes_on(world, slip):
+    stays_over(world, slip)
+
+
+@pytest.mark.parametrize(("slip", "followed"), [(False, false), (True, true)])
+def test_twin_a_leave_that_goes_on_beside_the_next_or_never_is_seen(world, monkeypatch, slip, followed):
+    monkeypatch.setattr(stayers, "_followed", followed)
+    with pytest.raises((AssertionError, IntegrityError)):
+        stays_over(world, slip)
 
 
 def texts_hold_as_before(world) -> None:
