@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Visit, enter, sight
@@ -116,6 +116,7 @@ def over(visit: Visit, case: Case, leave: SickLeave, ended_on: date, ended_as: L
     returned = ended_as is LeaveEnd.RETURNED
     follow_up_plans.end_ahead(visit, case, FollowUpEnd.RETURNED if returned else FollowUpEnd.OTHER)
     if returned:
+        _hold_plan(visit, case, leave, ended_on)
         follow_up_plans.after_return(visit, case, leave.begins_on, ended_on + timedelta(days=1))
         return_absences.watch(visit, case, leave)
     before = session.get_one(SickLeave, leave.before_id) if slip and leave.before_id is not None else None
@@ -127,6 +128,22 @@ def over(visit: Visit, case: Case, leave: SickLeave, ended_on: date, ended_as: L
     if before is not None:
         plans_in_force.whole(visit, before)
     session.flush()
+
+
+def _hold_plan(visit: Visit, case: Case, leave: SickLeave, ended_on: date) -> None:
+    """That they had come back was taken back, and is on record again: the plan that ended because they were still at
+    home holds, unless another one was decided since, or they came back later after all and were at home on its first
+    day.
+    """
+    term = leaves.newest(visit.session, leave)
+    if term.was_as is not LeaveEnd.RETURNED or plans_in_force.of_state(visit, leave, PlanState.DECIDED) is not None:
+        return
+    later = term.was_on is not None and ended_on > term.was_on
+    ended_with_it = and_(
+        ReturnPlan.leave_id == leave.id, ReturnPlan.ended_on == term.decided_on, ReturnPlan.ended_by_id.is_(None),
+        *([ReturnPlan.begins_on > ended_on] if later else []),
+    )  # fmt: skip
+    plans_in_force.take_up(visit, case, PlanEnd.STOPPED, ended_with_it)
 
 
 def _go_on(visit: Visit, case: Case, slip: SickLeave, before: SickLeave) -> None:

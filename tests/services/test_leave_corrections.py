@@ -139,6 +139,32 @@ def begins_at_home(world) -> None:
     assert plans(world)[0] == [(PlanState.OVER, PlanEnd.STOPPED, back.date())], "they are at home"
 
 
+def goes_on_after_two_slips(world) -> None:
+    leave_id, back = with_plan(world), world.later(days=11)
+    end(world, leave_id, back.date() - timedelta(days=1), now=back)
+    correct(world, leave_id, now=back)
+    end(world, leave_id, back.date() - timedelta(days=1), version=read(world, leave_id, now=back).version, now=back)
+    assert plans(world)[0] == [(PlanState.DECIDED, None, None)], "they came back after all"
+    later = world.later(days=13)
+    correct(world, leave_id, now=later)
+    end(world, leave_id, later.date(), version=read(world, leave_id, now=later).version, now=later)
+    assert plans(world)[0] == [(PlanState.OVER, PlanEnd.STOPPED, later.date())], "they were at home on its first day"
+
+
+def test_a_plan_goes_on_when_a_return_was_taken_back_by_a_slip(world):
+    goes_on_after_two_slips(world)
+
+
+@pytest.mark.parametrize(
+    ("heedless", "how", "seen"),
+    [("_hold_plan", lambda *_: None, "after all"), ("and_", lambda of, *_: of, "at home on its first day")],
+)
+def test_twin_a_plan_that_the_slip_decides_is_seen(world, monkeypatch, heedless, how, seen):
+    monkeypatch.setattr(leave_ends, heedless, how)
+    with pytest.raises(AssertionError, match=seen):
+        goes_on_after_two_slips(world)
+
+
 def test_a_plan_that_began_at_home_is_over(world):
     begins_at_home(world)
 
