@@ -204,9 +204,8 @@ def _write(visit: Visit, case: Case, leave: SickLeave, was: tuple[date, LeaveEnd
 
 def _undo(visit: Visit, case: Case, leave: SickLeave, was: tuple[date, LeaveEnd]) -> None:
     """What followed from the end that was on record."""
-    if was[1] is LeaveEnd.MISTAKEN:  # as at its beginning (`leaves.begin`)
-        to_come = max(leave.begins_on, visit.today + timedelta(days=1))
-        followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE, to_come, rests_for=leave.public_id)
+    if was[1] is LeaveEnd.MISTAKEN:  # as at its beginning (`leaves.begin`); what rested until the slip rests again
+        followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE, leave.begins_on, rests_for=leave.public_id)
         if leave.begins_on <= visit.today:
             leave_starts.begun(visit, case, leave)
         follow_up_plans.before_leave(visit, case, leave)

@@ -20,6 +20,7 @@ from casework.rules.return_plans import PlanEnd, PlanState
 from casework.rules.return_to_work import Readiness
 from casework.rules.vocabulary import CloseReason, FollowUpEnd, FollowUpState, Hat
 from casework.services import (
+    followups,
     leave_contacts,
     leave_corrections,
     leave_ends,
@@ -42,6 +43,7 @@ from tests.services.test_occasions import move
 WHY = "終わりの選び方を誤ったため"
 PLANNED = (FollowUpState.PLANNED, None)
 ANEW = (FollowUpState.ENDED, FollowUpEnd.COUNTED_ANEW)
+AWAY = (FollowUpState.ENDED, FollowUpEnd.ON_LEAVE)
 
 
 def correct(world, leave_id, how=None, on=None, *, why=WHY, aware=True, who="hr", version=None, now=None):
@@ -279,6 +281,33 @@ def test_twin_a_slip_that_never_counts_is_refused_by_the_database(world, monkeyp
     monkeypatch.setattr(leave_corrections, "_count", lambda _visit, leave: setattr(leave, "ended_as", None))
     with pytest.raises(Exception, match=r"ended_in_a_way|a_slip_is_not_counted"):
         counts_again(world)
+
+
+def rests_again(world) -> None:
+    first, back = begun(world), world.later(days=9)
+    end(world, first, back.date(), now=back)
+    again, late = world.later(days=30), world.later(days=70)
+    second = begun(world, now=again, begins_on=again.date(), until_on=again.date() + timedelta(days=20))
+    rested = [(base, months, state) for base, months, state in talks(world) if state == AWAY]
+    assert rested
+    end(world, second, None, LeaveEnd.MISTAKEN, now=late)
+    assert AWAY not in [state for *_, state in talks(world)], "what rested is to come, though its day has passed"
+    correct(world, second, LeaveEnd.RETURNED, late.date(), now=late)
+    assert [one for one in talks(world) if one[2] == AWAY] == rested, "and rests again"
+
+
+def test_what_rested_for_a_leave_that_was_no_slip_rests_again(world):
+    rests_again(world)
+
+
+def test_twin_talks_of_the_return_before_that_come_months_late_are_seen(world, monkeypatch):
+    whole = followups.end_planned
+    monkeypatch.setattr(
+        followups, "end_planned",
+        lambda visit, case, how, first, **more: whole(visit, case, how, max(first, visit.today), **more),
+    )  # fmt: skip
+    with pytest.raises(AssertionError, match="rests again"):
+        rests_again(world)
 
 
 # --- a slip in another case ------
