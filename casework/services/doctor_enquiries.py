@@ -21,7 +21,7 @@ from casework.documents import information_request
 from casework.documents.information_request import Agreed, InformationRequest
 from casework.documents.return_papers import Doctor, Person, Sender
 from casework.ids import PublicId
-from casework.models.cases import Case
+from casework.models.cases import Case, Limit
 from casework.models.doctor_enquiries import DoctorEnquiry
 from casework.models.people import Person as Somebody
 from casework.models.people import Workplace
@@ -271,6 +271,24 @@ def scan(session: Session, actor: Actor, enquiry_id: str, *, now: datetime) -> S
     if enquiry.scan_kind is None:
         raise NotYours
     return _shown(visit, visit.reach_id(Case, enquiry.case_id), enquiry, opened=("scan",))
+
+
+def wait_again(visit: Visit, case: Case) -> None:
+    """The case is open again after all: answers that didn't come meanwhile are due as they were."""
+    awaited = select(DoctorEnquiry.public_id).where(
+        DoctorEnquiry.company_id == case.company_id, DoctorEnquiry.case_id == case.id,
+        DoctorEnquiry.state == EnquiryState.SENT,
+    )  # fmt: skip
+    due = visit.session.execute(
+        select(Limit).where(
+            Limit.company_id == case.company_id, Limit.case_id == case.id, Limit.clock == Clock.DOCTOR_ANSWER,
+            Limit.record_id.in_(awaited), Limit.stopped_on.is_not(None),
+        )
+    ).scalars()  # fmt: skip
+    for limit in due:
+        limit.stopped_on = None
+        visit.record(sight.LIMIT, limit.public_id, of=case.employment_id)
+    visit.session.flush()
 
 
 def author(visit: Visit, enquiry_id: str, *, lock: bool = False) -> tuple[Case, DoctorEnquiry]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -17,7 +17,6 @@ from casework.access import Act, Actor, Visit, enter, sight
 from casework.ids import PublicId
 from casework.models.cases import Case, Limit
 from casework.models.leaves import LeaveTerm, SickLeave
-from casework.models.return_opinions import ReturnOpinion
 from casework.models.return_plans import ReturnPlan
 from casework.models.trials import TrialAttendance
 from casework.rules import unclinical
@@ -31,6 +30,7 @@ from casework.rules.vocabulary import CaseKind, FollowUpEnd, FollowUpState
 from casework.services import (
     bookings,
     cases,
+    doctor_enquiries,
     follow_up_plans,
     followups,
     leave_contacts,
@@ -40,6 +40,7 @@ from casework.services import (
     limits,
     plans_in_force,
     return_absences,
+    return_opinions,
     returns,
     trials,
 )
@@ -90,7 +91,7 @@ def correct(session: Session, actor: Actor, leave_id: str, new: Correction, *, v
     if on is not None and was_as is new.ended_as is LeaveEnd.RETURNED:
         _another_day(visit, case, leave, on, new, knew)
         return
-    opinion = _stopped_with(visit, case)
+    opinion = _stopped_with(visit, case, leave)
     if case.closed_on is not None:
         _open(visit, case, leave)
     _count(visit, leave)
@@ -144,24 +145,14 @@ def _faults(leave: SickLeave, new: Correction) -> list[NotValid]:
     return [*wrong, *unclinical.weigh([new.why], sure=new.sure)]
 
 
-def _stopped_with(visit: Visit, case: Case) -> Limit | None:
+def _stopped_with(visit: Visit, case: Case, leave: SickLeave) -> Limit | None:
     """What was to be decided on the newest opinion, where it stopped with the leave: it wasn't done before, and no
     other opinion took its place.
     """
-    of = Limit.company_id == case.company_id, Limit.case_id == case.id
-    ended = select(func.max(Limit.stopped_on)).where(*of, Limit.clock == Clock.LEAVE_ENDS).scalar_subquery()
-    found = visit.session.execute(
-        select(Limit, ReturnOpinion.noted_on)
-        .join(
-            ReturnOpinion,
-            and_(ReturnOpinion.company_id == Limit.company_id, ReturnOpinion.public_id == Limit.record_id),
-        )
-        .where(*of, Limit.clock == Clock.RETURN_OPINION)
-        .order_by(Limit.id.desc())
-        .limit(1)
-        .add_columns(ended.label("ended_on"))
-    ).first()  # fmt: skip
-    return found[0] if found is not None and found.noted_on is None and found[0].stopped_on == found.ended_on else None
+    of = Limit.company_id == case.company_id, Limit.case_id == case.id, Limit.record_id == leave.public_id
+    ended = select(func.max(Limit.stopped_on)).where(*of, Limit.clock == Clock.LEAVE_ENDS)
+    on = visit.session.execute(ended).scalar_one()
+    return None if on is None else return_opinions.stopped(visit, case, on)
 
 
 def _open(visit: Visit, case: Case, leave: SickLeave) -> None:
@@ -175,6 +166,7 @@ def _open(visit: Visit, case: Case, leave: SickLeave) -> None:
     if other is not None:
         leaves.give_over(visit, other, leave.public_id, leave.begins_on)
     cases.open_again(visit, case)
+    doctor_enquiries.wait_again(visit, case)
 
 
 def _count(visit: Visit, leave: SickLeave) -> None:

@@ -23,7 +23,18 @@ from casework.rules.leaves import LeaveEnd
 from casework.rules.return_plans import PlanEnd, PlanState
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CloseReason, FollowUpEnd
-from casework.services import cases, follow_up_plans, leaves, limits, plans_in_force, return_absences, returns, trials
+from casework.services import (
+    cases,
+    doctor_enquiries,
+    follow_up_plans,
+    leaves,
+    limits,
+    plans_in_force,
+    return_absences,
+    return_opinions,
+    returns,
+    trials,
+)
 from casework.services.policies import calendar_for
 
 NOT_BEGUN: Final = N_(
@@ -162,7 +173,12 @@ def _open_again(visit: Visit, slip: SickLeave, before: SickLeave) -> None:
     written_on = visit.session.execute(first).scalar_one()
     if case.closed_on != written_on or case.close_reason is not CloseReason.RETURNED:
         return
+    opinion = return_opinions.stopped(visit, case, written_on)
     cases.open_again(visit, case)
+    doctor_enquiries.wait_again(visit, case)
+    if opinion is not None:
+        opinion.stopped_on = None
+        visit.record(sight.LIMIT, opinion.public_id, of=case.employment_id)
     _go_on(visit, case, slip, before)
     returns.close_if_over(visit, case)
 

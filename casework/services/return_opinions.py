@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Final
 
-from sqlalchemy import literal, select
+from sqlalchemy import and_, literal, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -20,7 +20,7 @@ from casework.access.sight import Fact
 from casework.documents import return_opinion
 from casework.documents.return_papers import Employee
 from casework.ids import PublicId
-from casework.models.cases import Case
+from casework.models.cases import Case, Limit
 from casework.models.leaves import SickLeave
 from casework.models.people import Workplace
 from casework.models.return_opinions import ReturnOpinion
@@ -240,6 +240,21 @@ def note(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> N
     for to in visit.reaching(ReturnOpinion, opinion.id, [opinion.person_id], Hat.PHYSICIAN):
         messages.queue(visit, Notice.RETURN_OPINION_NOTED, record_id=opinion.public_id, to=to, hat=Hat.PHYSICIAN)
     returns.close_if_over(visit, case)
+
+
+def stopped(visit: Visit, case: Case, on: date) -> Limit | None:
+    """What was to be decided on the newest opinion, where it stopped on that day without HR's word."""
+    found = visit.session.execute(
+        select(Limit, ReturnOpinion.noted_on)
+        .join(
+            ReturnOpinion,
+            and_(ReturnOpinion.company_id == Limit.company_id, ReturnOpinion.public_id == Limit.record_id),
+        )
+        .where(Limit.company_id == case.company_id, Limit.case_id == case.id, Limit.clock == Clock.RETURN_OPINION)
+        .order_by(Limit.id.desc())
+        .limit(1)
+    ).first()  # fmt: skip
+    return found[0] if found is not None and found.noted_on is None and found[0].stopped_on == on else None
 
 
 def file(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> bytes:

@@ -20,6 +20,7 @@ from casework.rules.return_plans import PlanEnd, PlanState
 from casework.rules.return_to_work import Readiness
 from casework.rules.vocabulary import CloseReason, FollowUpEnd, FollowUpState, Hat
 from casework.services import (
+    doctor_enquiries,
     followups,
     leave_contacts,
     leave_corrections,
@@ -32,7 +33,7 @@ from casework.services import (
     returns,
 )
 from casework.services.leave_corrections import Correction
-from tests.services import test_leaves, test_return_opinions, test_return_plans
+from tests.services import test_doctor_enquiries, test_leaves, test_return_opinions, test_return_plans
 from tests.services.test_hearings import notes
 from tests.services.test_instructions import lead
 from tests.services.test_leave_starts import again, plans
@@ -578,7 +579,18 @@ def an_opinion_waits_again(world) -> None:
     assert opinions(world) == [opinion_id]
 
 
-OF_OPINIONS = (one_opinion_waits, a_noted_opinion_is_done, an_opinion_waits_again)
+def an_opinion_waits_after_a_slip_too(world) -> None:
+    """Another leave was written down by mistake since."""
+    leave_id, opinion_id = test_return_opinions.drafted(world)
+    test_return_opinions.issue(world, opinion_id)
+    back, then = world.later(days=10), world.later(days=12)
+    end(world, leave_id, back.date() - timedelta(days=1), now=back)
+    end(world, again(world, then, then.date()), None, LeaveEnd.MISTAKEN, now=then)
+    correct(world, leave_id, now=world.later(days=13))
+    assert opinions(world) == [opinion_id]
+
+
+OF_OPINIONS = (one_opinion_waits, a_noted_opinion_is_done, an_opinion_waits_again, an_opinion_waits_after_a_slip_too)
 
 
 @pytest.mark.parametrize("happens", OF_OPINIONS)
@@ -588,13 +600,64 @@ def test_the_newest_opinion_alone_waits_unless_it_was_done(world, happens):
 
 @pytest.mark.parametrize("happens", OF_OPINIONS)
 def test_twin_an_opinion_that_stopped_on_that_day_and_waits_is_seen(world, monkeypatch, happens):
-    def by_date(visit, case):
+    def by_date(visit, case, _leave):
         of = Limit.case_id == case.id, Limit.clock == Clock.RETURN_OPINION, Limit.stopped_on.is_not(None)
         return visit.session.execute(select(Limit).where(*of).order_by(Limit.id).limit(1)).scalar_one_or_none()
 
-    never = happens is an_opinion_waits_again
+    never = happens in {an_opinion_waits_again, an_opinion_waits_after_a_slip_too}
     monkeypatch.setattr(leave_corrections, "_stopped_with", (lambda *_: None) if never else by_date)
     with pytest.raises(Exception, match=r"assert|UNIQUE|uq_"):
+        happens(world)
+
+
+def waits_as_before(world) -> None:
+    """The case before is open again, since the leave at the next workplace was a slip: with what waited in it."""
+    leave_id, _case, enquiry_id = test_doctor_enquiries.consented(world)
+    test_doctor_enquiries.send(world, enquiry_id)
+    back = world.later(days=9)
+    end(world, leave_id, back.date(), now=back)
+    with world.database.writing() as session:
+        words = test_return_opinions.whole(world)
+        opinion_id = return_opinions.save(session, world.actor("physician"), leave_id, words, version=0, now=back)
+    with world.database.writing() as session:
+        return_opinions.issue(session, world.actor("physician"), opinion_id, now=back,
+                              version=test_return_opinions.version(world))  # fmt: skip
+    move(world, on=back.date() + timedelta(days=10))
+    later = world.later(days=30)
+    second = begun(world, "factory_hr", now=later, begins_on=later.date(), until_on=later.date() + timedelta(days=30),
+                   limit_on=None, limit_basis="")  # fmt: skip
+    assert not {Clock.RETURN_OPINION, Clock.DOCTOR_ANSWER} & set(running(world))
+    end_by(world, "factory_hr", second, later)
+    assert {Clock.RETURN_OPINION, Clock.DOCTOR_ANSWER} <= set(running(world))
+    assert opinions(world) == [opinion_id]
+
+
+def an_answer_is_awaited_again(world) -> None:
+    leave_id, _case, enquiry_id = test_doctor_enquiries.consented(world)
+    test_doctor_enquiries.send(world, enquiry_id)
+    before, later = running(world)[Clock.DOCTOR_ANSWER], world.later(days=3)
+    end(world, leave_id, later.date(), LeaveEnd.LEFT, now=later)
+    assert Clock.DOCTOR_ANSWER not in running(world)
+    correct(world, leave_id, now=later)
+    assert running(world)[Clock.DOCTOR_ANSWER] == before
+
+
+@pytest.mark.parametrize("happens", [waits_as_before, an_answer_is_awaited_again])
+def test_what_waited_waits_again_once_the_case_is_open(world, happens):
+    happens(world)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "happens"),
+    [
+        (return_opinions, "stopped", waits_as_before),
+        (doctor_enquiries, "wait_again", waits_as_before),
+        (doctor_enquiries, "wait_again", an_answer_is_awaited_again),
+    ],
+)
+def test_twin_what_waited_and_is_lost_is_seen(world, monkeypatch, module, name, happens):
+    monkeypatch.setattr(module, name, lambda *_of: None)
+    with pytest.raises((AssertionError, KeyError)):
         happens(world)
 
 
