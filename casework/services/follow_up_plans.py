@@ -199,7 +199,7 @@ def _count_from(visit: Visit, of_case: Case, leave_from: date, back_on: date, wa
     since = [one for one in followups.every(visit.session, of_case) if one.months and one.base_on > leave_from]
     theirs = [one for one in since if one.counted_from is FollowUpBase.RETURN]
     there = {one.months: one for one in since if one.base_on == back_on}
-    otherwise = any(one not in theirs and one.state is not FollowUpState.ENDED for one in since)
+    otherwise = any(one not in theirs and _otherwise(one, back_on) for one in since)
     policy, _ = policy_for(visit.session, of_case.company_id, of_case.workplace_id, visit.today)
     counted = (one for one in theirs if _waits(one) or one.ended_reason not in REBASED)
     months = {*wanted, *(one.months for one in counted if one.months is not None)}
@@ -229,7 +229,7 @@ def _count_from(visit: Visit, of_case: Case, leave_from: date, back_on: date, wa
     near = visit.today + timedelta(days=policy.follow_up_window_days)
     if not any(due_on <= near for due_on in (*stands, *(day.due_on for day, _one in to_come))):
         to_come = [*passed, *to_come]
-    if of_case.closed_on is not None or otherwise:  # somebody counts from another day by now
+    if of_case.closed_on is not None or otherwise:
         to_come = []
     for day, one in to_come:
         if one is None:
@@ -248,6 +248,15 @@ def _settled(one: FollowUp, back_on: date) -> bool:
     if one.held_on is not None:
         return one.held_on > back_on
     return one.state is FollowUpState.ENDED and one.ended_reason not in REBASED
+
+
+def _otherwise(one: FollowUp, back_on: date) -> bool:
+    """Somebody counts from another day by now, and it is to come, took place after the return or was ended since by a
+    word.
+    """
+    if one.state is FollowUpState.ENDED:
+        return one.base_on >= back_on and one.rests_for is None and one.ended_reason not in REBASED
+    return one.held_on is None or one.held_on > back_on
 
 
 def _waits(one: FollowUp) -> bool:
@@ -326,11 +335,15 @@ def _ahead(
                          settled=settled, because=because, around=leave.public_id)  # fmt: skip
 
 
-def go_on(visit: Visit, of_case: Case, leave: SickLeave) -> None:
+def go_on(visit: Visit, of_case: Case, leave: SickLeave, *, since: date | None = None) -> None:
     """There was no such leave after all: what rests for it is to come as it was. A time that was booked is chosen anew.
-    The employee is told. What somebody ended by their word stays so.
+    The employee is told. What somebody ended by their word stays so. `since`: they were back by that day after
+    all, and what was planned since is to come.
     """
-    ended = [one for one in followups.every(visit.session, of_case) if one.rests_for == leave.public_id]
+    ended = [
+        one for one in followups.every(visit.session, of_case)
+        if one.rests_for == leave.public_id and (since is None or one.base_on >= since)
+    ]  # fmt: skip
     for one in ended:
         followups.take_up(visit, of_case, one)
     if ended:

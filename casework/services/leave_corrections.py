@@ -24,6 +24,7 @@ from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, Stale, faults, refuse
 from casework.rules.leaves import LeaveEnd
+from casework.rules.notices import Notice
 from casework.rules.return_plans import PlanEnd, PlanState
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind, FollowUpEnd, FollowUpState
@@ -97,7 +98,7 @@ def correct(session: Session, actor: Actor, leave_id: str, new: Correction, *, v
     _count(visit, leave)
     visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
     term = _write(visit, case, leave, (was_on, was_as), new)
-    _undo(visit, case, leave, (was_on, was_as))
+    _undo(visit, case, leave, (was_on, was_as), slip=new.ended_as is LeaveEnd.MISTAKEN)
     if on is None or new.ended_as is None:
         _goes_on(visit, case, leave, term, opinion, knew)
     else:
@@ -194,8 +195,8 @@ def _write(visit: Visit, case: Case, leave: SickLeave, was: tuple[date, LeaveEnd
     return made
 
 
-def _undo(visit: Visit, case: Case, leave: SickLeave, was: tuple[date, LeaveEnd]) -> None:
-    """What followed from the end that was on record."""
+def _undo(visit: Visit, case: Case, leave: SickLeave, was: tuple[date, LeaveEnd], *, slip: bool = False) -> None:
+    """What followed from the end that was on record. `slip`: there was no leave at all."""
     if was[1] is LeaveEnd.MISTAKEN:  # as at its beginning (`leaves.begin`); what rested until the slip rests again
         followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE, leave.begins_on, rests_for=leave.public_id)
         if leave.begins_on <= visit.today:
@@ -203,6 +204,8 @@ def _undo(visit: Visit, case: Case, leave: SickLeave, was: tuple[date, LeaveEnd]
         follow_up_plans.before_leave(visit, case, leave)
     if was[1] is LeaveEnd.RETURNED:
         _end_talks(visit, case, was[0] + timedelta(days=1))
+        if not slip:
+            _let_rest(visit, case, leave, was[0] + timedelta(days=1))
         limits.stop(visit, case, Clock.RETURN_ABSENCE, record_id=leave.public_id)
         trials.stop(visit, case, TrialAttendance.leave_id == leave.id)
     visit.session.flush()
@@ -215,6 +218,16 @@ def _end_talks(visit: Visit, case: Case, back_on: date) -> None:
             booking = bookings.of_follow_up(visit, one)
             if booking is None or tokyo_date(booking.slot.starts_at) > visit.today:
                 followups.end_one(visit, case, one, FollowUpEnd.COUNTED_ANEW)
+
+
+def _let_rest(visit: Visit, case: Case, leave: SickLeave, back_on: date) -> None:
+    """What a professional planned since that day otherwise rests for the leave, as with any (`leaves.begin`)."""
+    to_come = followups.falling(visit, case, visit.today + timedelta(days=1))
+    since = [one for one in to_come if one.base_on >= back_on]
+    for one in since:
+        followups.end_one(visit, case, one, FollowUpEnd.ON_LEAVE, rests_for=leave.public_id)
+    if since:
+        followups.say_so(visit, case, Notice.FOLLOW_UPS_OVER, f"over {visit.now.isoformat(timespec='seconds')}")
 
 
 def _hold_plan(visit: Visit, case: Case, leave: SickLeave, at_home: date) -> None:

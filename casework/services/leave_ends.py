@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, literal, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Visit, enter, sight
@@ -128,6 +128,8 @@ def over(visit: Visit, case: Case, leave: SickLeave, ended_on: date, ended_as: L
     follow_up_plans.end_ahead(visit, case, FollowUpEnd.RETURNED if returned else FollowUpEnd.OTHER)
     if returned:
         _hold_plan(visit, case, leave, ended_on)
+        if _was_back(visit, leave):
+            follow_up_plans.go_on(visit, case, leave, since=ended_on + timedelta(days=1))
         follow_up_plans.after_return(visit, case, leave.begins_on, ended_on + timedelta(days=1))
         return_absences.watch(visit, case, leave)
     before = session.get_one(SickLeave, leave.before_id) if slip and leave.before_id is not None else None
@@ -155,6 +157,14 @@ def _hold_plan(visit: Visit, case: Case, leave: SickLeave, ended_on: date) -> No
         *([ReturnPlan.begins_on > ended_on] if later else []),
     )  # fmt: skip
     plans_in_force.take_up(visit, case, PlanEnd.STOPPED, ended_with_it)
+
+
+def _was_back(visit: Visit, leave: SickLeave) -> bool:
+    """It was on record before that they came back."""
+    said = select(literal(1)).where(
+        LeaveTerm.company_id == leave.company_id, LeaveTerm.leave_id == leave.id, LeaveTerm.was_as == LeaveEnd.RETURNED
+    )
+    return visit.session.execute(said).first() is not None
 
 
 def _go_on(visit: Visit, case: Case, slip: SickLeave, before: SickLeave) -> None:

@@ -16,6 +16,7 @@ from casework.services import (
     follow_up_plans,
     followups,
     leave_contacts,
+    leave_corrections,
     leave_starts,
     plans_in_force,
     return_plans,
@@ -24,6 +25,7 @@ from casework.services import (
 from tests.services import test_leaves, test_return_plans
 from tests.services.advising import held
 from tests.services.following import NEW, hold, plan
+from tests.services.test_leave_corrections import correct
 from tests.services.test_leave_starts import JANUARY, ON_LEAVE, PLANNED, again, looked, returned, talks
 from tests.services.test_leaves import begun, end
 
@@ -232,7 +234,7 @@ def test_what_a_professional_paused_does_not_come_back_with_a_slip(world):
 
 
 def test_twin_a_slip_that_takes_up_whatever_ended_with_a_leave_is_seen(world, monkeypatch):
-    def whatever(visit, case, _leave):
+    def whatever(visit, case, _leave, **_since):
         for one in followups.every(visit.session, case):
             if one.ended_reason is FollowUpEnd.ON_LEAVE:
                 followups.take_up(visit, case, one)
@@ -240,3 +242,104 @@ def test_twin_a_slip_that_takes_up_whatever_ended_with_a_leave_is_seen(world, mo
     monkeypatch.setattr(follow_up_plans, "go_on", whatever)
     with pytest.raises(AssertionError):
         stays_paused(world)
+
+
+# --- a return that was none ------
+
+
+def rests_though_chosen(world) -> None:
+    """One more, from a talk after the return; it was none, and HR says twice more how it was."""
+    leave_id, back = begun(world), world.later(days=11)
+    last = back.date() - timedelta(days=1)
+    end(world, leave_id, last, now=back)
+    then = back + timedelta(days=5)
+    step = replace(NEW, sure=True, told=replace(NEW.told, following=NextStep.EXTRA),
+                   extra_on=then.date() + timedelta(days=10))  # fmt: skip
+    hold(world, named(world, FollowUp.months == 1), then.date(), step, now=then)
+    soon = then + timedelta(days=1)
+    correct(world, leave_id, now=soon)
+    assert {state for months, _due, state in talks(world) if months is None} == {ON_LEAVE}, "they aren't there"
+    correct_end(world, leave_id, last, soon)
+    assert {state for months, _due, state in talks(world) if months is None} == {PLANNED}, "they were back after all"
+    correct(world, leave_id, now=soon)
+    correct_end(world, leave_id, then.date() + timedelta(days=1), then + timedelta(days=2))
+    assert {state for months, _due, state in talks(world) if months is None} == {ON_LEAVE}, "of a return that was none"
+
+
+def correct_end(world, leave_id, last, now) -> None:
+    end(world, leave_id, last, version=test_leaves.read(world, leave_id, now=now).version, now=now)
+
+
+def counted_at_home(world) -> None:
+    """The physician counts from another day; it was at home, and after the true return all is planned."""
+    leave_id, back = begun(world), world.later(days=11)
+    end(world, leave_id, back.date() - timedelta(days=1), now=back)
+    later = back + timedelta(days=3)
+    rebased(world, leave_id, later.date() + timedelta(days=10), [1, 3], later)
+    correct(world, leave_id, now=later + timedelta(days=1))
+    assert {state for *_, state in talks(world)} == {ANEW, ON_LEAVE}
+    true = later + timedelta(days=60)
+    correct_end(world, leave_id, true.date() - timedelta(days=1), true)
+    assert of_return(world) == [(true.date(), 1), (true.date(), 3), (true.date(), 6)]
+
+
+def rebased(world, leave_id, base_on, months, now) -> None:
+    with world.database.writing() as session:
+        follow_up_plans.rebase(session, world.actor("physician"), leave_id, base_on, months, FollowUpEnd.COUNTED_ANEW,
+                               of_leave=True, now=now)  # fmt: skip
+
+
+def of_return(world) -> list[tuple[date, int | None]]:
+    planned = FollowUp.state == FollowUpState.PLANNED, FollowUp.months.is_not(None)
+    with world.database.reading() as session:
+        found = session.execute(select(FollowUp.base_on, FollowUp.months).where(*planned).order_by(FollowUp.months))
+        return [(one.base_on, one.months) for one in found]
+
+
+OF_NO_RETURN = (rests_though_chosen, counted_at_home)
+
+
+@pytest.mark.parametrize("happens", OF_NO_RETURN)
+def test_what_was_planned_since_a_return_that_was_none_is_not_to_come(world, happens):
+    happens(world)
+
+
+@pytest.mark.parametrize(
+    ("happens", "module", "heedless"),
+    [
+        (rests_though_chosen, leave_corrections, "_let_rest"),
+        (rests_though_chosen, follow_up_plans, "go_on"),
+        (counted_at_home, leave_corrections, "_let_rest"),
+    ],
+)
+def test_twin_what_is_to_come_in_the_midst_of_a_leave_is_seen(world, monkeypatch, happens, module, heedless):
+    monkeypatch.setattr(module, heedless, lambda *_of, **_more: None)
+    with pytest.raises(AssertionError):
+        happens(world)
+
+
+# --- what a physician ended since a return ------
+
+
+def stays_ended(world) -> None:
+    """Counted from another day, then ended; the first day back was another one, and a plan keeps the case open."""
+    leave_id, _plan, back = returned(world)
+    later = back + timedelta(days=3)
+    rebased(world, leave_id, later.date() + timedelta(days=10), [2], later)
+    stop(world, named(world, FollowUp.months == 2), FollowUpEnd.RESOLVED, later)
+    correct(world, leave_id, LeaveEnd.RETURNED, back.date() - timedelta(days=2), now=later + timedelta(days=1))
+    assert of_return(world) == []
+    soon = later + timedelta(days=2)
+    correct(world, leave_id, LeaveEnd.LEFT, back.date() - timedelta(days=2), now=soon)
+    correct(world, leave_id, LeaveEnd.RETURNED, back.date() - timedelta(days=2), now=soon)
+    assert of_return(world) == []
+
+
+def test_talks_that_a_physician_ended_do_not_come_back_with_another_first_day(world):
+    stays_ended(world)
+
+
+def test_twin_talks_that_nobody_ended_are_seen(world, monkeypatch):
+    monkeypatch.setattr(follow_up_plans, "_otherwise", lambda one, _day: one.state is not FollowUpState.ENDED)
+    with pytest.raises(AssertionError):
+        stays_ended(world)
