@@ -69,7 +69,7 @@ class LeavePage:
     contacts: tuple[Shown, ...]
     limits: list[Shown]
     before_id: PublicId | None
-    """The leave before this one."""
+    """The leave before this one, where the reader can read it."""
     open: bool
     case_open: bool
     """What belongs to the return can still be written down."""
@@ -133,7 +133,7 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
     leave = visit.reach(SickLeave, leave_id)
     case = visit.reach_id(Case, leave.case_id)
     row = session.execute(_asked(visit).where(SickLeave.id == leave.id)).one()
-    before = None if leave.before_id is None else session.get_one(SickLeave, leave.before_id).public_id
+    before = select(SickLeave.public_id).where(SickLeave.id == leave.before_id, visit.within(SickLeave))
     among = turn(visit, leave)
     return LeavePage(
         employee=people.employee(visit, leave.employment_id),
@@ -141,7 +141,7 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
         terms=_terms(visit, leave),
         contacts=_contacts(visit, leave),
         limits=_limits(visit, case, leave),
-        before_id=before,
+        before_id=session.execute(before).scalar_one_or_none(),
         open=leave.ended_on is None,
         case_open=case.closed_on is None,
         correctable=leave.ended_on is not None and returns.why_it_stays(visit, leave) is None,

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import false, select, true, update
 from sqlalchemy.exc import IntegrityError
 
-from casework.access import reach_leaves
+from casework.access import Visit, reach_leaves
 from casework.models.cases import Case
 from casework.models.followups import FollowUp
 from casework.models.leaves import SickLeave
@@ -522,7 +522,10 @@ def goes_where_they_are(world) -> None:
     second = begun(world, "factory_hr", now=later, begins_on=later.date(), until_on=later.date() + timedelta(days=30),
                    limit_on=None, limit_basis="")  # fmt: skip
     page = test_leaves.read(world, second, "factory_hr", now=later)
-    assert (page.leave.number, page.before_id) == (2, leave_id)
+    assert (page.leave.number, page.before_id) == (2, None), "it is of another workplace"
+    with pytest.raises(NotYours):
+        test_leaves.read(world, leave_id, "factory_hr", now=later)
+    assert test_leaves.read(world, second, "worker", now=later).before_id == leave_id
     with world.database.writing() as session:
         leaves.extend(session, world.actor("factory_hr"), second, leaves.Term(later.date(), None, ""), version=1,
                       now=later)  # fmt: skip
@@ -536,6 +539,14 @@ def goes_where_they_are(world) -> None:
 
 def test_who_moved_since_their_return_has_the_next_leave_at_the_workplace_they_moved_to(world):
     goes_where_they_are(world)
+
+
+def test_twin_a_way_to_a_leave_that_does_not_exist_for_its_reader_is_seen(world, monkeypatch):
+    whole = Visit.within
+    own = SickLeave.company_id.is_not(None)
+    monkeypatch.setattr(Visit, "within", lambda self, model: own if model is SickLeave else whole(self, model))
+    with pytest.raises(AssertionError, match="of another workplace"):
+        goes_where_they_are(world)
 
 
 def works_until_the_eve(world) -> None:
