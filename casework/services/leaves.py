@@ -57,6 +57,9 @@ DISPATCHED: Final = Said(
     N_("派遣で働いている方の休業は、雇用主である派遣元が扱います。ここには記録せず、派遣元の窓口に連絡してください。")
 )
 BEFORE_ITS_FIRST: Final = Said(N_("終わりの見込みは、休業の初めの日以後の日にしてください。"))
+AFTER_EMPLOYMENT: Final = N_(
+    "雇用の最後の日（%(day)s）までの日にしてください。雇用が続くときは、先に従業員の取込みで最後の日を直してください。"
+)
 ON_LEAVE: Final = N_("この人の休業（%(day)sから）は、すでに記録されています。")
 
 
@@ -117,7 +120,7 @@ def begin(session: Session, actor: Actor, new: New, *, now: datetime) -> PublicI
     before = last_of(session, employment.company_id, employment.id)
     if before is not None and before.ended_on is None:
         raise NotNow(Said(ON_LEAVE, {"day": before.begins_on}))
-    _check(visit, new, before)
+    _check(visit, new, employment, before)
     leave_id = new.once or ids.fresh()
     case = _case(visit, employment, workplace_id, leave_id, new.begins_on)
     to_come = max(new.begins_on, visit.today + timedelta(days=1))
@@ -369,12 +372,14 @@ def newest(session: Session, leave: SickLeave) -> LeaveTerm:
     ).scalar_one()
 
 
-def _check(visit: Visit, new: New, before: SickLeave | None) -> None:
+def _check(visit: Visit, new: New, employment: Employment, before: SickLeave | None) -> None:
     wrong = []
     first, last = visit.today - rules.FARTHEST, visit.today + rules.FARTHEST
     if not first <= new.begins_on <= last:
         said = Said(N_("%(first)sから%(last)sまでの日を入力してください。"), {"first": first, "last": last})
         wrong.append(NotValid("begins_on", said))
+    if employment.until_on is not None and new.begins_on > employment.until_on:
+        wrong.append(NotValid("begins_on", Said(AFTER_EMPLOYMENT, {"day": employment.until_on})))
     if before is not None and before.ended_on is not None and new.begins_on <= before.ended_on:
         wrong.append(
             NotValid(

@@ -162,6 +162,31 @@ def test_what_cannot_be_is_refused_beside_its_field(world, field, changed):
         assert session.execute(select(SickLeave.id)).all() == []
 
 
+def nobody_is_on_leave_after_their_employment(world) -> None:
+    """Planned to last longer it may be: where the employment isn't prolonged, the leave ends with it."""
+    last = world.now.date() + timedelta(days=10)
+    with world.database.engine.begin() as connection:
+        whose = Employment.id == world.people["worker"].employment_id
+        connection.execute(update(Employment).where(whose).values(until_on=last))
+    with pytest.raises(NotValid) as refused:
+        begun(world, begins_on=last + timedelta(days=1))
+    assert (refused.value.field, refused.value.said.params) == ("begins_on", {"day": last})
+    begun(world, begins_on=last)
+
+
+def test_a_leave_after_the_last_day_of_an_employment_is_refused(world):
+    nobody_is_on_leave_after_their_employment(world)
+
+
+def test_twin_a_leave_of_somebody_who_has_left_is_seen(world, monkeypatch):
+    whole = leaves._check
+    monkeypatch.setattr(
+        leaves, "_check", lambda visit, new, _whose, before: whole(visit, new, Employment(until_on=None), before)
+    )
+    with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
+        nobody_is_on_leave_after_their_employment(world)
+
+
 def test_one_is_on_leave_once(world):
     later = world.now.date() + timedelta(days=20)
     begun(world, begins_on=later)
