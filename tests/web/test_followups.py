@@ -7,14 +7,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import true
 
+from casework.rules.vocabulary import Occasion
 from casework.services import follow_up_board, follow_up_lists
 from casework.web.follow_up_pictures import picture
 from tests.databases import SQLITE_ONLY
-from tests.services import test_occasions
+from tests.services import test_occasions, test_talks_offered
 from tests.services.advising import NEXT, held
 from tests.services.asking import offer
 from tests.services.test_followups import plan as planned
+from tests.services.test_return_plans import at
 
 DUE = "2027年3月8日"
 PARTS = [[["3"], ["1"]]] * 3
@@ -299,3 +302,42 @@ def test_a_talk_that_is_offered_says_why_and_asks_for_nothing(world, site):
         page = site.visitor(who).get(address[1]).text
         assert "2027年2月1日（月）に所属が変わりました" in page
         assert words in page
+
+
+def test_the_employee_says_no_to_what_is_offered_and_reads_when_there_is_no_time(world, site):
+    """Before a leave that is to come: the only free time lies in it."""
+    test_talks_offered.to_come(world)
+    offer(world, date(2026, 12, 18))
+    talk = test_talks_offered.named(world, Occasion.BEFORE_LEAVE)
+    site.clock.now = world.now
+    worker = site.visitor("worker")
+    times = worker.get(f"/follow-ups/{talk}/time").text
+    assert "休業の前に選べる枠がありません" in times
+    assert "選べるのは、2026年12月15日" in html.unescape(times)
+    assert "今回は話さない" in worker.get(f"/follow-ups/{talk}").text
+    declined = worker.post(f"/follow-ups/{talk}/decline", {})
+    assert declined.headers["Location"].endswith(f"/follow-ups/{talk}")
+    page = worker.get(f"/follow-ups/{talk}").text
+    assert "今回は希望しない" in page
+    assert "今回は話さない</button>" not in page
+
+
+def offers_no_time(world, site) -> None:
+    test_talks_offered.to_come(world)
+    talk = test_talks_offered.named(world, Occasion.BEFORE_LEAVE)
+    site.clock.now = at(world, test_talks_offered.FIRST)
+    page = site.visitor("worker").get(f"/follow-ups/{talk}").text
+    assert "休業が始まったので" in page
+    assert f"/follow-ups/{talk}/time" not in page
+    assert "超過" not in page + site.visitor("worker").get("/follow-ups").text
+
+
+def test_once_the_leave_began_its_page_offers_no_time(world, site):
+    offers_no_time(world, site)
+
+
+@SQLITE_ONLY
+def test_twin_a_page_that_asks_for_what_is_past_is_seen(world, site, monkeypatch):
+    monkeypatch.setattr(follow_up_lists, "ahead", lambda _today: true())
+    with pytest.raises(AssertionError):
+        offers_no_time(world, site)
