@@ -203,7 +203,7 @@ def decline(follow_up_id: PublicId) -> Answer:
     """Who it was offered to doesn't wish for it this time."""
     with transaction() as session:
         followups.decline(session, actor(), follow_up_id, now=now())
-    flash(gettext("この面談は、今回は話さないことにしました。会社には伝わりません。"), "done")
+    flash(gettext("この面談は、今回は話さないことにしました。話さないことは、会社に伝わりません。"), "done")
     return redirect(url_for("followups.show", follow_up_id=follow_up_id), 303)
 
 
