@@ -21,11 +21,12 @@ from casework.documents import return_opinion
 from casework.documents.return_papers import Employee
 from casework.ids import PublicId
 from casework.models.cases import Case, Limit
-from casework.models.leaves import SickLeave
+from casework.models.leaves import LeaveTerm, SickLeave
 from casework.models.people import Workplace
 from casework.models.return_opinions import ReturnOpinion
 from casework.models.return_plans import ReturnPlan
 from casework.rules import moves, unclinical
+from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale, faults, refuse
 from casework.rules.notices import Notice
@@ -364,7 +365,7 @@ def _page(visit: Visit, case: Case, leave_id: PublicId, opinion: ReturnOpinion |
 
 def _decided(visit: Visit, case: Case, opinion: ReturnOpinion) -> bool:
     """A plan is decided, or the leave is over. After an opinion that they can't come back yet it goes on, as it was
-    decided.
+    decided; and so does the next leave, after an opinion on the return before it.
     """
     if opinion.readiness is Readiness.NO:
         return True
@@ -372,7 +373,21 @@ def _decided(visit: Visit, case: Case, opinion: ReturnOpinion) -> bool:
         ReturnPlan.company_id == case.company_id, ReturnPlan.case_id == case.id, ReturnPlan.state == PlanState.DECIDED
     )
     newest = visit.reach(SickLeave, _leave_of(visit, case))
-    return newest.ended_on is not None or visit.session.execute(plan).first() is not None
+    over = newest.ended_on is not None or _of_the_return_before(visit, opinion, newest)
+    return over or visit.session.execute(plan).first() is not None
+
+
+def _of_the_return_before(visit: Visit, opinion: ReturnOpinion, newest: SickLeave) -> bool:
+    """It was issued before the newest leave was written down, or before its first day."""
+    if newest.before_id is None or opinion.issued_at is None:
+        return False
+    written_on = visit.session.execute(
+        select(LeaveTerm.decided_on).where(
+            LeaveTerm.company_id == newest.company_id, LeaveTerm.leave_id == newest.id, LeaveTerm.number == 1
+        )
+    ).scalar_one()
+    issued_on = tokyo_date(opinion.issued_at)
+    return issued_on <= written_on or issued_on < newest.begins_on
 
 
 def _waits(visit: Visit, case: Case, opinion: ReturnOpinion) -> bool:

@@ -264,6 +264,38 @@ def test_twin_a_word_that_clears_the_desk_without_a_decision_is_seen(world, monk
         goes_on_as_decided_alone(world)
 
 
+def of_the_return_before(world, written: int) -> None:
+    """The next leave was written down before HR said anything; `written`: so many days before its first one."""
+    leave_id, back = begun(world), world.later(days=5)
+    end(world, leave_id, back.date() - timedelta(days=1), now=back)
+    first = back.date() + timedelta(days=20)
+    world.now = back
+    opinion_id = do(world, return_opinions.save, leave_id, whole(world), version=0)
+    issue(world, opinion_id)
+    world.now = world.later(days=20 - written)
+    second = begun(world, now=world.now, begins_on=first, until_on=first + timedelta(days=60), limit_on=None,
+                   limit_basis="")  # fmt: skip
+    noted(world, opinion_id)
+    assert Clock.RETURN_OPINION not in running(world)
+    world.now = world.later(days=max(written, 0) + 1)
+    later = do(world, return_opinions.save, second, replace(whole(world), aim=Aim.CHANGED), version=0)
+    issue(world, later)
+    with pytest.raises(NotNow):
+        noted(world, later)
+
+
+@pytest.mark.parametrize("written", [3, 0, -3])
+def test_an_opinion_on_the_return_before_can_be_noted_in_the_next_leave(world, written):
+    of_the_return_before(world, written)
+
+
+@pytest.mark.parametrize("always", [False, True])
+def test_twin_an_opinion_that_waits_for_a_decision_that_is_past_is_seen(world, monkeypatch, always):
+    monkeypatch.setattr(return_opinions, "_of_the_return_before", lambda *_of: always)
+    with pytest.raises((NotNow, pytest.fail.Exception)):
+        of_the_return_before(world, 3)
+
+
 @pytest.mark.parametrize("back", [False, True])
 def test_a_plan_or_a_return_goes_on_as_it_was_decided(world, back):
     if back:
