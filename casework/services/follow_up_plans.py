@@ -354,8 +354,8 @@ def go_on(visit: Visit, of_case: Case, leave: SickLeave, *, since: date | None =
 def _after(visit: Visit, of_id: str, *, of_leave: bool) -> tuple[Case, date, FollowUpBase]:
     """The case, locked, and from which day its follow-ups are counted."""
     if of_leave:
-        leave = visit.reach(SickLeave, of_id)
-        of_case = visit.reach_id(Case, leave.case_id, lock=True)
+        of_case = visit.reach_id(Case, visit.reach(SickLeave, of_id).case_id, lock=True)  # first
+        leave = visit.reach(SickLeave, of_id, lock=True)
         if not followups.may_end(visit, of_case):
             raise NotYours
         back = leave.ended_as is LeaveEnd.RETURNED and returns.leave_of(visit, of_case) == leave.public_id

@@ -11,7 +11,15 @@ from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, Stale
 from casework.rules.leaves import OVER, ContactWay, LeaveEnd, Reached
-from casework.services import leave_contacts, leave_corrections, leave_ends, leave_starts, leaves, stayers
+from casework.services import (
+    follow_up_plans,
+    leave_contacts,
+    leave_corrections,
+    leave_ends,
+    leave_starts,
+    leaves,
+    stayers,
+)
 from casework.services.leave_contacts import Kept
 from casework.services.leave_corrections import Correction
 from casework.services.leaves import ON_LEAVE
@@ -222,3 +230,31 @@ def test_one_leave_goes_on_whoever_was_first(world, begins_first):
 def test_twin_a_worker_that_holds_nobody_is_seen_on_postgresql(world, monkeypatch):
     monkeypatch.setattr(stayers, "_held", lambda session, which: session.execute(which).scalars().all())
     assert goes_on_while_the_next_begins(world, begins_first=True) is sqlite(world)
+
+
+def plans_after_a_return_that_is_taken_back(world) -> bool:
+    leave_id, later = ended(world, LeaveEnd.RETURNED)
+    refused = meet(
+        world,
+        correcting(world, leave_id, later),
+        lambda session: follow_up_plans.plan(
+            session, world.actor("physician"), leave_id, [2], of_leave=True, now=later
+        ),
+    )
+    return isinstance(refused, NotNow) and refused.said == follow_up_plans.NOT_BACK
+
+
+def test_no_talk_is_counted_from_a_return_that_is_taken_back(world):
+    assert plans_after_a_return_that_is_taken_back(world)
+
+
+def test_twin_a_plan_that_knows_the_leave_from_before_it_waited_is_seen_on_postgresql(world, monkeypatch):
+    real, kept = Visit.reach, []
+
+    def reach(self, model, which, **how):
+        found = real(self, model, which, **({} if model is SickLeave else how))
+        kept.append(found)  # what is at hand isn't read again
+        return found
+
+    monkeypatch.setattr(Visit, "reach", reach)
+    assert plans_after_a_return_that_is_taken_back(world) is sqlite(world)
