@@ -154,9 +154,11 @@ def stays_by_the_plan(world, change) -> None:
     assert before_return(world) == first + timedelta(days=17)
     change(world, leave_id)
     assert before_return(world) == first + timedelta(days=17)
+    later = world.later(days=4)
+    version = test_return_plans.read(world, plan_id, now=later).version
     with world.database.writing() as session:
-        return_plans.end(session, world.actor("hr"), plan_id, PlanEnd.STOPPED, version=2, now=world.now)
-    days = test_leaves.read(world, leave_id).leave.until_on - first
+        return_plans.end(session, world.actor("hr"), plan_id, PlanEnd.STOPPED, version=version, now=later)
+    days = test_leaves.read(world, leave_id, now=later).leave.until_on - first
     assert before_return(world) == {60: date(2027, 1, 25), 40: date(2027, 1, 4)}[days.days], "by the planned end again"
 
 
@@ -184,7 +186,18 @@ def struck_out(world, leave_id) -> None:
         leave_contacts.correct(session, world.actor("hr"), contact.public_id, kept, now=world.now)
 
 
-CHANGES = (another_limit, shorter, struck_out)
+def wrong_button(how):
+    """Put right on the same day."""
+
+    def pressed(world, leave_id) -> None:
+        now = world.later(days=3)
+        end(world, leave_id, now.date(), how, version=test_leaves.read(world, leave_id, now=now).version, now=now)
+        correct(world, leave_id, now=now)
+
+    return pressed
+
+
+CHANGES = (another_limit, shorter, struck_out, *(wrong_button(how) for how in (LeaveEnd.LEFT, LeaveEnd.RETURNED)))
 
 
 @pytest.mark.parametrize("change", CHANGES)
