@@ -21,7 +21,7 @@ from casework.rules.vocabulary import Choice
 from casework.rules.words import telling_desk, telling_words
 
 __all__ = [
-    "AskedAbout", "Form", "MonthField", "NamingForm", "OnceForm", "Part", "Versioned",
+    "AskedAbout", "Form", "MonthField", "NamingForm", "OnceForm", "OwnIds", "Part", "Versioned",
     "VersionedForm", "at_most", "choices", "needed", "optional_choice", "untold",
 ]  # fmt: skip
 
@@ -94,6 +94,16 @@ class Form(FlaskForm):
         """
         fine = bool(super().validate(extra_validators))
         return sum(map(_unusable, self)) + sum(map(_mistyped, self)) == 0 and fine
+
+
+class OwnIds(Form):
+    """One of several forms on a page: no field is called there as that of another."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for field in self:
+            field.id = f"{type(self).__name__.removesuffix('Form').lower()}-{field.id}"
+            field.label.field_id = field.id
 
 
 class Versioned:

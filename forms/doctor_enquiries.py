@@ -13,7 +13,7 @@ from casework.rules.return_to_work import Asked
 from casework.rules.scans import MOST_BYTES
 from casework.rules.vocabulary import LetterRoad
 from casework.services.doctor_enquiries import Draft, Words
-from forms.base import Form, OnceForm, Versioned, VersionedForm, Weighing, at_most, choices, needed
+from forms.base import OnceForm, OwnIds, Versioned, VersionedForm, Weighing, at_most, choices, needed
 from forms.files import bytes_of
 from forms.signing import SigningForm
 
@@ -47,13 +47,13 @@ class EnquiryForm(VersionedForm):
         return Words(texts[0], texts[1], asked, texts[2], texts[3])
 
 
-class AgreeForm(Form):
+class AgreeForm(OwnIds):
     """The employee's consent to the words on the page."""
 
     read = BooleanField(_l("上の内容を読みました"), [needed()])
 
 
-class PaperForm(Form):
+class PaperForm(OwnIds):
     """A consent that was signed on paper."""
 
     on = DateField(_l("本人が署名した日"), [needed()])
@@ -73,7 +73,7 @@ class SendForm(Versioned, SigningForm):
         return LetterRoad(self.road.data)
 
 
-class AnswerForm(Form):
+class AnswerForm(OwnIds):
     """What the doctor wrote back: typed, as a scan, or both."""
 
     on = DateField(_l("返事を受け取った日"), [needed()])
@@ -91,7 +91,7 @@ class AnswerForm(Form):
         return bytes_of(self.file, MOST_BYTES) if self.file.data else None
 
 
-class UnansweredForm(Form):
+class UnansweredForm(OwnIds):
     """It was talked of with the employee that no answer came."""
 
     on = DateField(_l("返事について本人と話した日"), [needed()])
@@ -105,7 +105,7 @@ class UnansweredForm(Form):
         return _day(self.on)
 
 
-class SummaryForm(Weighing, OnceForm):
+class SummaryForm(Weighing, OnceForm, OwnIds):
     """What the employer would read."""
 
     summary = TextAreaField(

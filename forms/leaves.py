@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -22,19 +22,9 @@ from casework.rules.leaves import LONGEST_BASIS, LONGEST_WORDS, ContactWay, Leav
 from casework.services.leave_contacts import Kept
 from casework.services.leave_corrections import Correction
 from casework.services.leaves import Contact, New, Term
-from forms.base import Form, NamingForm, OnceForm, Versioned, Weighing, at_most, choices, needed
+from forms.base import Form, NamingForm, OnceForm, OwnIds, Versioned, Weighing, at_most, choices, needed
 
 STILL: Final = "still"
-
-
-class OwnIds(Form):
-    """One of several forms on a page: no field is called there as that of another."""
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        for field in self:
-            field.id = f"{type(self).__name__.removesuffix('Form').lower()}-{field.id}"
-            field.label.field_id = field.id
 
 
 class OffPlan:

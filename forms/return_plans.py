@@ -24,7 +24,7 @@ from casework.rules.return_plans import (
     PlanEnd,
 )
 from casework.services.return_plans import New, Stage
-from forms.base import Form, OnceForm, Versioned, Weighing, at_most, choices, needed
+from forms.base import Form, OnceForm, OwnIds, Versioned, Weighing, at_most, choices, needed
 from forms.interview_items import Number, Within
 
 _NUMBERS = ("weeks", "minutes", "days")
@@ -182,7 +182,7 @@ class HealthForm(OnceForm):
     )
 
 
-class SendForm(Weighing, Form):
+class SendForm(Weighing, OwnIds):
     """段階の文面を送る."""
 
     despite = TextAreaField(

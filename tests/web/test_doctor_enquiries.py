@@ -2,11 +2,15 @@
 
 import io
 
+import pytest
+
 from casework.rules.vocabulary import Hat
+from forms.base import Form, OwnIds
 from tests.databases import SQLITE_ONLY
 from tests.papers import files
 from tests.services.test_doctor_enquiries import ANSWER, SUMMARY, case_of, consented, send, version
 from tests.services.test_leaves import begun
+from tests.web.test_every_page import ids_twice
 
 pytestmark = SQLITE_ONLY
 TYPED = {
@@ -91,3 +95,30 @@ def test_an_enquiry_without_an_answer_is_ended_on_its_page_and_the_employee_read
     told = worker.get(page).text
     assert ("返事がないまま終えました" in told, "書面は出ない" in told) == (True, True)
     assert physician.post(f"{page}/end", {"on": day, "words": "もう一度"}).status_code == 409
+
+
+def ids_stand_once(world, site) -> None:
+    """It waits for an answer; then there is one, and a summary that waits for the pen of the employee."""
+    _leave, _case, enquiry_id = consented(world)
+    send(world, enquiry_id)
+    site.clock.now = world.now
+    physician, page = site.visitor("physician"), f"/doctor-enquiries/{enquiry_id}"
+    waiting = physician.get(page).text
+    assert 'for="unanswered-words"' in waiting
+    assert ids_twice(waiting) == []
+    day = world.now.date().isoformat()
+    assert physician.post(f"{page}/answer", {"on": day, "words": ANSWER}).status_code == 303
+    assert physician.post(f"{page}/summary", {"summary": SUMMARY}).status_code == 303
+    summed = physician.get(page).text
+    assert 'for="paper-on"' in summed
+    assert ids_twice(summed) == []
+
+
+def test_a_label_leads_to_its_own_field(world, site):
+    ids_stand_once(world, site)
+
+
+def test_twin_forms_that_share_their_ids_are_seen(world, site, monkeypatch):
+    monkeypatch.setattr(OwnIds, "__init__", Form.__init__)
+    with pytest.raises(AssertionError):
+        ids_stand_once(world, site)

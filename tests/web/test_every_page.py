@@ -9,6 +9,7 @@ met.
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from casework.rules.vocabulary import Hat
+from forms.base import Form, OwnIds
 from tests import world as worlds
 from tests.clients import Site, Visitor
 from tests.databases import KINDS, Databases
@@ -893,6 +895,8 @@ class Visited:
     everything: Everything
     visitors: dict[str, Visitor]
     read: dict[str, dict[str, str]] = field(default_factory=dict)
+    twice: dict[str, list[str]] = field(default_factory=dict)
+    """Ids that stood twice on one page, by endpoint."""
 
     def address(self, row: Row) -> str:
         return row.path.format(nothing="0" * 32, **self.everything.ids)
@@ -935,7 +939,9 @@ def text_of(response: TestResponse) -> str:
 
 
 def wrong_answers(visited: Visited, table: tuple[Row, ...]) -> list[str]:
-    """Where an answer differs from the table. What everybody read on the way is kept in `visited.read`."""
+    """Where an answer differs from the table. What everybody read on the way is kept in `visited.read`, ids that stood
+    twice in `visited.twice`.
+    """
     found = []
     for row in table:
         for name in EVERYBODY:
@@ -947,7 +953,17 @@ def wrong_answers(visited: Visited, table: tuple[Row, ...]) -> list[str]:
                 found.append(f"{row.method} {row.endpoint} {row.path} as {name}: {got}, not {wanted}")
             met = visited.read.setdefault(name, {})
             met.update(dict.fromkeys(canaries.met(text), f"{row.method} {row.path}"))
+            if again := ids_twice(text):
+                visited.twice[f"{row.method} {row.endpoint}"] = again
     return found
+
+
+_ID = re.compile(r'<[a-z][^<>]*\sid="([^"]*)"')
+
+
+def ids_twice(page: str) -> list[str]:
+    """A label leads to the first of them, also where it is that of the second."""
+    return sorted(one for one, times in Counter(_ID.findall(page)).items() if times > 1)
 
 
 def leaks(read: dict[str, dict[str, str]], allowed: dict[str, frozenset[str]]) -> dict[str, dict[str, str]]:
@@ -977,3 +993,11 @@ def test_everybody_gets_what_the_table_says(visited):
     assert frozenset().union(*(met.keys() for met in read.values())) == canaries.ALL
     narrower = {**MAY_READ, "supervisor": frozenset()}
     assert leaks(read, narrower).keys() == {"supervisor"}, "the same search finds what is not allowed"
+    assert visited.twice == {}
+
+
+def test_twin_forms_that_share_their_ids_are_seen(visited, monkeypatch):
+    monkeypatch.setattr(OwnIds, "__init__", Form.__init__)
+    rows = tuple(row for row in TABLE if (row.method, row.endpoint) == ("GET", "doctor_enquiries.show"))
+    wrong_answers(visited, rows)
+    assert visited.twice.pop("GET doctor_enquiries.show") == ["on"]

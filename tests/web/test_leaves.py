@@ -13,8 +13,7 @@ from casework.models.leaves import SickLeave
 from casework.rules.follow_up_notes import View
 from casework.rules.vocabulary import FollowUpBase, FollowUpState, Hat
 from casework.services import follow_up_plans, leave_views, leaves, returns
-from forms import leaves as forms
-from forms.base import Form
+from forms.base import Form, OwnIds
 from forms.leaves import KeptForm
 from tests.databases import SQLITE_ONLY
 from tests.services import ruling
@@ -165,7 +164,7 @@ def test_no_id_stands_twice_on_the_page_of_a_leave(world, hr):
 
 
 def test_twin_two_forms_that_name_their_fields_alike_are_seen(world, hr, monkeypatch):
-    monkeypatch.setattr(forms.OwnIds, "__init__", Form.__init__)
+    monkeypatch.setattr(OwnIds, "__init__", Form.__init__)
     with pytest.raises(AssertionError):
         test_no_id_stands_twice_on_the_page_of_a_leave(world, hr)
 
@@ -176,7 +175,7 @@ def test_an_end_that_was_wrong_is_put_right_and_the_employee_reads_what_was_on_r
     left = {"ended_as": "left", "ended_on": day, "version": "1"}
     asked = hr.post(f"{leave}/end", left)
     assert (asked.status_code, "雇用の最後の日は、まだ登録されていません" in asked.text) == (422, True)
-    about = asked.text.split('id="end-asked"')[1].split('value="')[1].split('"')[0]
+    about = asked.text.split('/end" class')[1].split('name="asked"')[1].split('value="')[1].split('"')[0]
     assert hr.post(f"{leave}/end", {**left, "aware": "y", "asked": about}).status_code == 303
     wrong = {"ended_as": "still", "ended_on": "", "why": "", "version": "2"}
     assert hr.post(f"{leave}/correct", wrong).status_code == 422
@@ -263,7 +262,7 @@ def test_a_return_on_another_day_than_the_plans_is_asked_about_once(world, site)
     asked = hr.post(f"/leaves/{leave_id}/end", sent)
     assert asked.status_code == 422
     assert "2026年12月12日（土）からですが" in asked.text
-    about = asked.text.split('id="end-asked"')[1].split('value="')[1].split('"')[0]
+    about = asked.text.split('/end" class')[1].split('name="asked"')[1].split('value="')[1].split('"')[0]
     other = {**sent, "ended_on": "2026-12-16", "aware": "y", "asked": about}
     assert hr.post(f"/leaves/{leave_id}/end", other).status_code == 422, "the tick was for another day"
     assert hr.post(f"/leaves/{leave_id}/end", {**sent, "aware": "y", "asked": about}).status_code == 303
