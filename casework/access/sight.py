@@ -406,9 +406,19 @@ REQUEST = Record(
 
 SCAN = Record(
     "scan",
-    Row("kind", "size", "file", "attached_at", "attached_by_name", "taken_away_at", "taken_away_by_name",
+    Row("kind", "size", "attached_at", "attached_by_name", "taken_away_at", "taken_away_by_name",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    health=False,
+    label="書面のスキャンがあること",
+    why="That there is a file to take out is for those who may; whoever reads no more than that hasn't opened it.",
+)  # fmt: skip
+
+SCAN_FILE = Record(
+    "scan_file",
+    Row("kind", "file",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=NO, committee=NO, admin=NO, coordinator=NO),
     binary=("file",),
+    table="scan",
     label="書面のスキャン",
     why="The wishes stand on the paper of a request, so it is for whoever reads the wishes; that of a consent is for"
     " the employee and the clerks. Its existence is nobody else's.",
@@ -944,7 +954,7 @@ RECORDS: tuple[Record, ...] = (
     EMPLOYEE, PROVIDER, CHECK, BOARD, RESULT, COUNTED_RESULT, CONSENT, SUPPLEMENTARY_TALK, INVITATION, LETTER,
     GENERAL_LETTER, PAUSE,
     NOTICE_MOVE, CONTACT, WORDING, WORDING_RATE, COUNTED_GROUPS, POLICY_VERSION, CLOSURE,
-    CASE, RECEIPT, REQUEST, SCAN,
+    CASE, RECEIPT, REQUEST, SCAN, SCAN_FILE,
     REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, WORK_QUESTION,
     SLOT, ENGAGEMENT, SPOKEN, SLOT_SERIES, HOLD, BOOKING,
     BUSY_CALENDAR, SNIPPET_BOOK, ROSTER_DAY, SHIFT_CODE,

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -123,7 +122,7 @@ def read(session: Session, actor: Actor, scan_id: str, *, now: datetime) -> Show
     scan = visit.reach(Scan, scan_id)
     if scan.taken_away_at is not None:
         raise NotYours
-    return _shown(visit, _parent(visit, scan)[1], [scan], with_file=True)[0]
+    return visit.show(sight.SCAN_FILE, scan, of=_parent(visit, scan)[1])
 
 
 def one(session: Session, actor: Actor, scan_id: str, *, now: datetime) -> One:
@@ -195,14 +194,14 @@ def _keep(visit: Visit, paper: Paper, key_id: str, employment_id: int, **of: int
     visit.session.flush()
 
 
-def _shown(visit: Visit, employment_id: int, found: list[Scan], *, with_file: bool = False) -> list[Shown]:
+def _shown(visit: Visit, employment_id: int, found: list[Scan]) -> list[Shown]:
+    """That they are there: nobody opens them by that, and it isn't written down as if they had."""
     by = {scan.attached_by_id for scan in found} | {scan.taken_away_by_id or 0 for scan in found}
     names = people.person_names(visit.session, visit.actor.company_id, sorted(by - {0}))
-    unopened: dict[str, Any] = {} if with_file else {"file": None}
     return [
         visit.show(
             sight.SCAN, scan, of=employment_id, attached_by_name=names[scan.attached_by_id],
-            taken_away_by_name=names.get(scan.taken_away_by_id or 0), **unopened,
+            taken_away_by_name=names.get(scan.taken_away_by_id or 0),
         )
         for scan in found
     ]  # fmt: skip

@@ -116,8 +116,9 @@ SEEN: dict[str, dict[str, str]] = {
         "physician_wish remarks contact":                                           "FF-F-----",
     },
     "scan": {
-        "kind size file attached_at attached_by_name taken_away_at taken_away_by_name": "FF-F-----",
+        "kind size attached_at attached_by_name taken_away_at taken_away_by_name":  "FF-F-----",
     },
+    "scan_file": {"kind file": "FF-F-----"},
     "telling": {
         "reason arose_on told_on told_by_name":                                      "F--F-----",
     },
@@ -477,7 +478,7 @@ SEEN: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 LEAVE_A_TRACE = {
-    "referral", "telling", "scan", "receipt",
+    "referral", "telling", "scan_file", "receipt",
     "result_consent", "interview_sheet", "work_data", "work_month", "work_question",
     "check_result", "counted_result", "supplementary_talk", "invitation", "letter", "general_letter",
     "letter_pause", "notice_move",
@@ -562,7 +563,8 @@ BELONGS: dict[str, dict[str, str]] = {
         " place_wish language_wish language_other quiet_entrance": "6P",
         "physician_wish remarks contact": "6F",
     },
-    "scan": {"kind size file attached_at attached_by_name taken_away_at taken_away_by_name": "6F"},
+    "scan": {"kind size attached_at attached_by_name taken_away_at taken_away_by_name": "6F"},
+    "scan_file": {"kind file": "6F"},
     "telling": {"reason arose_on told_on told_by_name": "5F"},
     "receipt": {"received_on channel hat entered_at entered_by_name answer settled_at": "5F"},
     "referral": {

@@ -4,11 +4,12 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from casework.access import sight
 from casework.access.trail import Unrecorded
 from casework.ids import PublicId
 from casework.models.requests import InterviewRequest
 from casework.models.scans import Scan
-from casework.models.trail import TrailEntry
+from casework.models.trail import TrailEntry, TrailSubject
 from casework.papers import Paper
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.scans import MOST_SCANS
@@ -58,11 +59,11 @@ def test_a_paper_is_attached_and_read_by_whoever_reads_the_wishes(world):
     assert page(world, request).kept == scans.Kept((), (), open=True)
     attach(world, request)
     (line,) = page(world, request).kept.standing
-    assert (line.kind, line.size, line.file) == (ScanKind.PDF, len(PAPER.content), None)
+    assert (line.kind, line.size) == (ScanKind.PDF, len(PAPER.content))
     assert line.attached_at == world.now
     for who in ("worker", "clerk", "physician"):
         shown = read(world, scan_of(world), who)
-        assert (shown.file, shown.attached_by_name) == (PAPER.content, line.attached_by_name)
+        assert (shown.kind, shown.file) == (ScanKind.PDF, PAPER.content)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_the_page_of_the_case_names_it_without_opening_it(world, who):
     with world.database.writing() as session:
         case = PublicId(asking.case_of(world))
         found = overview.case_page(session, world.actor(who), case, now=world.now).scans
-    assert [scan.file for scan in found[request].standing] == [None]
+    assert ["file" in scan for scan in found[request].standing] == [False]
 
 
 @pytest.mark.parametrize("channel", [Channel.OUTSIDE, Channel.HR])
@@ -210,6 +211,37 @@ def test_every_step_is_in_the_trail(world):
     with world.database.reading() as session:
         acts = set(session.execute(select(TrailEntry.act)).scalars())
     assert {"attach_scan", "read_scan", "take_away_scan"} <= acts
+
+
+def only_taking_it_out_is_an_access(world) -> None:
+    request = entered(world)
+    attach(world, request)
+    with world.database.writing() as session:
+        overview.case_page(session, world.actor("physician"), PublicId(asking.case_of(world)), now=world.now)
+    assert opened(world) == [], "whoever opens the page of the case hasn't opened the paper"
+    read(world, scan_of(world), "physician")
+    assert opened(world) == ["read_scan"]
+
+
+def opened(world) -> list[str]:
+    with world.database.reading() as session:
+        return list(
+            session.execute(
+                select(TrailEntry.act)
+                .join(TrailSubject, TrailSubject.trail_entry_id == TrailEntry.id)
+                .where(TrailSubject.record == "scan", TrailEntry.act != "attach_scan")
+            ).scalars()
+        )
+
+
+def test_only_taking_the_file_out_is_told_as_an_access_to_it(world):
+    only_taking_it_out_is_an_access(world)
+
+
+def test_twin_a_page_that_reads_the_scan_is_seen(world, monkeypatch):
+    monkeypatch.setattr(sight.SCAN, "health", True)
+    with pytest.raises(AssertionError, match="hasn't opened"):
+        only_taking_it_out_is_an_access(world)
 
 
 def test_without_a_record_nothing_is_opened(world):
