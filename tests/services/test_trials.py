@@ -103,7 +103,7 @@ def test_during_a_leave_a_trial_ends_with_it(world):
 
 
 def test_twin_an_unpaid_trial_after_the_leave_is_seen(world, monkeypatch):
-    monkeypatch.setattr(returns, "planned_end", lambda *_: date.max)
+    monkeypatch.setattr(returns, "planned_end", lambda *_: date(2027, 12, 31))
     with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
         beyond_what_can_be(world)
 
