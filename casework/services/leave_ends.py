@@ -132,9 +132,11 @@ def over(visit: Visit, case: Case, leave: SickLeave, ended_on: date, ended_as: L
             follow_up_plans.go_on(visit, case, leave, since=ended_on + timedelta(days=1))
         follow_up_plans.after_return(visit, case, leave.begins_on, ended_on + timedelta(days=1))
         return_absences.watch(visit, case, leave)
+    if slip:
+        follow_up_plans.go_on(visit, case, leave)
     before = session.get_one(SickLeave, leave.before_id) if slip and leave.before_id is not None else None
     if before is not None and before.case_id == case.id:
-        _go_on(visit, case, leave, before)
+        _go_on(visit, case, before)
     returns.close_if_over(visit, case)
     if before is not None and before.case_id != case.id and case.closed_on is not None:
         _open_again(visit, leave, before)
@@ -167,9 +169,8 @@ def _was_back(visit: Visit, leave: SickLeave) -> bool:
     return visit.session.execute(said).first() is not None
 
 
-def _go_on(visit: Visit, case: Case, slip: SickLeave, before: SickLeave) -> None:
+def _go_on(visit: Visit, case: Case, before: SickLeave) -> None:
     """No leave came after that one: what ended because of it goes on."""
-    follow_up_plans.go_on(visit, case, slip)
     plans_in_force.take_up(visit, case, PlanEnd.ON_LEAVE, ReturnPlan.leave_id == before.id)
     return_absences.watch(visit, case, before)
 
@@ -189,7 +190,8 @@ def _open_again(visit: Visit, slip: SickLeave, before: SickLeave) -> None:
     if opinion is not None:
         opinion.stopped_on = None
         visit.record(sight.LIMIT, opinion.public_id, of=case.employment_id)
-    _go_on(visit, case, slip, before)
+    follow_up_plans.go_on(visit, case, slip)
+    _go_on(visit, case, before)
     returns.close_if_over(visit, case)
 
 

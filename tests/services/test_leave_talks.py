@@ -279,6 +279,20 @@ def rests_though_chosen(world) -> None:
     assert {state for months, _due, state in talks(world) if months is None} == {ON_LEAVE}, "of a return that was none"
 
 
+def is_theirs_after_a_slip(world) -> None:
+    """It was none because the leave went on; then there was no leave at all."""
+    leave_id, back = begun(world), world.later(days=11)
+    end(world, leave_id, back.date() - timedelta(days=1), now=back)
+    step = replace(NEW, sure=True, told=replace(NEW.told, following=NextStep.EXTRA),
+                   extra_on=back.date() + timedelta(days=15))  # fmt: skip
+    then = back + timedelta(days=5)
+    hold(world, named(world, FollowUp.months == 1), then.date(), step, now=then)
+    correct(world, leave_id, now=then)
+    version = test_leaves.read(world, leave_id, now=then).version
+    end(world, leave_id, None, LeaveEnd.MISTAKEN, version=version, now=then)
+    assert {state for months, _due, state in talks(world) if months is None} == {PLANNED}, "what they set stands"
+
+
 def correct_end(world, leave_id, last, now) -> None:
     end(world, leave_id, last, version=test_leaves.read(world, leave_id, now=now).version, now=now)
 
@@ -309,7 +323,7 @@ def of_return(world) -> list[tuple[date, int | None]]:
         return [(one.base_on, one.months) for one in found]
 
 
-OF_NO_RETURN = (rests_though_chosen, counted_at_home)
+OF_NO_RETURN = (rests_though_chosen, is_theirs_after_a_slip, counted_at_home)
 
 
 @pytest.mark.parametrize("happens", OF_NO_RETURN)
@@ -322,6 +336,7 @@ def test_what_was_planned_since_a_return_that_was_none_is_not_to_come(world, hap
     [
         (rests_though_chosen, leave_corrections, "_let_rest"),
         (rests_though_chosen, follow_up_plans, "go_on"),
+        (is_theirs_after_a_slip, follow_up_plans, "go_on"),
         (counted_at_home, leave_corrections, "_let_rest"),
     ],
 )
