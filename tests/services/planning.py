@@ -1,11 +1,14 @@
 """Who waits and which time is free, for tests of capacity and of plans."""
 
+from collections.abc import Mapping
 from datetime import date, time
+from types import MappingProxyType
 
 from casework.rules.vocabulary import Hat, InterviewMode
 from casework.services import capacity, plans, requests
 from casework.services.wishes import Wish
 from tests.services import asking
+from tests.walks import walked
 
 EITHER = Wish(InterviewMode.EITHER)
 IN_PERSON = Wish(InterviewMode.IN_PERSON)
@@ -14,17 +17,19 @@ MANY = ("worker", "colleague", "supervisor", "hr", "committee", "admin", "coordi
 SOON = date(2026, 12, 8)
 
 
-def wait(world, *names: str, wish: Wish = IN_PERSON, now=None) -> dict[str, str]:
-    """Invite people and let them ask; gives their cases."""
+@walked
+def wait(world, *names: str, wish: Wish = IN_PERSON, now=None) -> Mapping[str, str]:
+    """Invite people and let them ask; gives their cases, to be read only: the next test gets the same."""
     cases = {}
     for name in names:
         cases[name] = asking.invited(world, name)
         with world.database.writing() as session:
             requests.submit(session, world.actor(name, Hat.WORKER), cases[name], wish, now=now or world.now)
-    return cases
+    return MappingProxyType(cases)
 
 
-def seven_for_five(world) -> dict[str, str]:
+@walked
+def seven_for_five(world) -> Mapping[str, str]:
     """Seven ask for an interview in person, and the physician comes for five slots."""
     cases = wait(world, *MANY)
     asking.offer(world, SOON, at=time(13), count=5)
