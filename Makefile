@@ -3,6 +3,8 @@
 PORT ?= 8000
 ONLY ?=
 export PORT ONLY
+# Hundreds of processes start in a run of the tests: none has to compile the product anew, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE =
 
 PYTHON_HERE := .venv/bin/python
 UNIT := tests/rules tests/forms tests/docs $(addprefix tests/access/test_,sight.py acts.py shown.py)
