@@ -13,14 +13,15 @@ from casework.documents.return_talk_record import AWAITED, WITHHELD
 from casework.models.messages import InboxNote
 from casework.models.return_talks import ReturnTalk, ReturnTalkHealth
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
+from casework.rules.leaves import LeaveEnd
 from casework.rules.notices import Notice
 from casework.rules.return_talks import CanReturn, HealthPart, WorkPart, health_part, work_part
 from casework.rules.return_to_work import Assessment, PlanItem, Present
 from casework.rules.todos import Todo
-from casework.services import duties, duties_of_papers, leave_views, return_talks
+from casework.services import advice, duties, duties_of_papers, leave_views, return_talks
 from casework.services.return_talks import Words
 from tests.services.test_doctor_enquiries import do, mine, text, told
-from tests.services.test_leaves import begun
+from tests.services.test_leaves import begun, end
 from tests.walks import walked
 
 WORK = WorkPart(
@@ -291,3 +292,20 @@ def test_twin_a_desk_that_counts_what_was_replaced_is_seen(world, monkeypatch):
     monkeypatch.setattr(duties_of_papers, "_replaced", lambda **_more: false())
     with pytest.raises(AssertionError):
         takes_its_place(world)
+
+
+def is_not_kept_once_it_is_over(world) -> None:
+    leave_id, talk_id = drafted(world)
+    end(world, leave_id, world.now.date(), LeaveEnd.LEFT, now=world.now)
+    with pytest.raises(NotNow):
+        do(world, return_talks.keep, talk_id, version=version(world), who="hr")
+
+
+def test_a_draft_of_a_case_that_is_over_is_not_kept(world):
+    is_not_kept_once_it_is_over(world)
+
+
+def test_twin_a_meeting_kept_in_a_case_that_is_over_is_seen(world, monkeypatch):
+    monkeypatch.setattr(advice, "still_open", lambda _case: None)
+    with pytest.raises(pytest.fail.Exception):
+        is_not_kept_once_it_is_over(world)
