@@ -154,11 +154,11 @@ def _has_time(visit: Visit) -> ColumnElement[bool]:
 
 
 def _offered(*more: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The follow-up of a limit, in a select over `Limit`, is only offered: nothing prescribes it."""
+    """The follow-up of a limit, in a select over `Limit`, is only offered: nothing prescribes it, or they said no."""
     return exists(
         select(literal(1)).where(
             FollowUp.company_id == Limit.company_id, FollowUp.public_id == Limit.record_id,
-            FollowUp.because.is_not(None), *more,
+            or_(FollowUp.because.is_not(None), FollowUp.asks_again.is_(True)), *more,
         )
     )  # fmt: skip
 

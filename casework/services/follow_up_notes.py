@@ -158,7 +158,8 @@ def read(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) ->
         wish=_wish(visit, case, follow_up),
         booking=_booking(visit, case, follow_up),
         may_choose=planned and not past,
-        may_decline=planned and follow_up.because is not None and may(actor.hat, Act.DECLINE_FOLLOW_UP),
+        may_decline=planned and (follow_up.because is not None or follow_up.asks_again)
+        and may(actor.hat, Act.DECLINE_FOLLOW_UP),
         past=past,
         may_change=mine is not None and mine.person_id == actor.person_id and case.closed_on is None
         and Fact.ASSIGNED in visit.facts(case),

@@ -228,7 +228,7 @@ def decline(session: Session, actor: Actor, follow_up_id: str, *, now: datetime)
     """
     visit = enter(session, actor, Act.DECLINE_FOLLOW_UP, now=now)
     follow_up, of_case = reached(visit, follow_up_id)
-    if follow_up.because is None:
+    if follow_up.because is None and not follow_up.asks_again:
         raise NotNow(NO_OFFER)
     if follow_up.ended_reason is FollowUpEnd.NOT_WISHED:
         return

@@ -192,8 +192,8 @@ def answer(
     visit = enter(session, actor, Act.ANSWER_RETURN_ABSENCES, now=now)
     if actor.person_id is None:
         raise NotYours
-    leave = visit.reach(SickLeave, leave_id)
-    case = visit.reach_id(Case, leave.case_id, lock=True)
+    case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
+    leave = visit.reach(SickLeave, leave_id, lock=True)
     if not _decides(visit, case):
         raise NotYours
     again = visit.written(FollowUp, once)

@@ -296,6 +296,30 @@ def test_twin_a_no_after_which_one_is_asked_again_is_seen(world, monkeypatch):
         is_asked_no_more(world)
 
 
+def is_asked_once_more(world) -> None:
+    (made,) = plan(world, held(world).interview_id, [1], now=world.now)
+    with world.database.writing() as session:
+        followups.end(session, world.actor("physician"), made.public_id, FollowUpEnd.NOT_WISHED, now=world.now)
+    with world.database.reading() as session:
+        again, due_on = session.execute(select(FollowUp.public_id, FollowUp.due_on).where(FollowUp.asks_again)).one()
+    assert asked(world, at(world, due_on)) == [(again, None)], "who said no once is asked, and not pressed"
+    assert asked(world, at(world, due_on + timedelta(days=1))) == []
+    decline(world, again, now=at(world, due_on))
+    with world.database.reading() as session:
+        states = session.execute(select(FollowUp.state).where(FollowUp.asks_again)).scalars().all()
+    assert states == [ENDED], "the second no is the last"
+
+
+def test_who_said_no_once_can_say_so_again(world):
+    is_asked_once_more(world)
+
+
+def test_twin_a_second_asking_that_presses_is_seen(world, monkeypatch):
+    monkeypatch.setattr(duties_of_worker, "_offered", lambda *_more: false())
+    with pytest.raises(AssertionError, match="not pressed"):
+        is_asked_once_more(world)
+
+
 @pytest.mark.parametrize("who", ["physician", "nurse", "hr", "clerk", "supervisor", "colleague", "admin"])
 def test_only_the_employee_declines(world, who):
     to_come(world)
