@@ -2,13 +2,17 @@
 
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import repeat
+from pathlib import Path
 
 import pytest
 
 from casework.documents import archive, word
 from casework.rules import planner
 from tests import postgres
+from tests.databases import Databases
 from tests.documents.papers import COMPANY
 from tests.figures import (
     autosave,
@@ -30,14 +34,24 @@ from tests.figures import (
     stress,
     supervisor_twins,
 )
+from tests.figures import databases as own
 from tests.rules.test_planner import greedy
 
 
 @pytest.fixture(autouse=True)
-def _on_the_server_of_the_run(request, databases, monkeypatch):
-    """A server of its own for each row is for those who measure."""
+def _on_databases_of_the_run(request, databases, tmp_path, monkeypatch):
+    """A server for each row, and a database that is migrated there, are for those who measure. The feed tries that way
+    too, on the run's server.
+    """
     if "postgresql" in request.node.name:
         monkeypatch.setenv(postgres.NAMED_SERVER, databases.server())
+    if "feed" not in request.node.name:
+        monkeypatch.setattr(own, "fresh", contextmanager(lambda kind: _fresh(databases, kind, tmp_path)))
+
+
+def _fresh(databases: Databases, kind: str, folder: Path) -> Iterator[tuple[str, Path]]:
+    for url in databases.fresh(kind, folder):
+        yield url, folder
 
 
 def test_every_row_is_tried_here():
