@@ -108,7 +108,7 @@ class FollowUpPage:
     may_choose: bool
     """The reader may choose a time for it."""
     may_decline: bool
-    """It is only offered, and the reader is who may say no."""
+    """It is only offered, its appointment hasn't begun, and the reader is who may say no."""
     past: bool
     """What it was to be ahead of began, or is over."""
     may_change: bool
@@ -148,6 +148,7 @@ def read(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) ->
     shown = [(held, _shown(visit, case, held, note)) for held, note in course]
     planned = follow_up.state is FollowUpState.PLANNED and case.closed_on is None
     past = planned and not _ahead(visit, follow_up)
+    booking = _booking(visit, case, follow_up)
     planners = {} if actor.hat is Hat.WORKER else followups.planners(visit, case)
     return FollowUpPage(
         line=follow_up_lists.line(visit, follow_up, case),
@@ -156,10 +157,11 @@ def read(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) ->
         in_force=_in_force(visit, case),
         following=_following(visit, case, follow_up, *_waiting(visit)),
         wish=_wish(visit, case, follow_up),
-        booking=_booking(visit, case, follow_up),
+        booking=booking,
         may_choose=planned and not past,
         may_decline=planned and (follow_up.because is not None or follow_up.asks_again)
-        and may(actor.hat, Act.DECLINE_FOLLOW_UP),
+        and may(actor.hat, Act.DECLINE_FOLLOW_UP)
+        and (booking is None or not followups.begun(visit, booking.starts_at)),
         past=past,
         may_change=mine is not None and mine.person_id == actor.person_id and case.closed_on is None
         and Fact.ASSIGNED in visit.facts(case),

@@ -40,6 +40,7 @@ THEIRS = Said(
     N_("この予定を終わりにできるのは、この件を担当する人です。面談をしたときは、その記録で考えを伝えられます。")
 )
 NO_OFFER = Said(N_("この面談は、ここでは断れません。話したくないときは、担当の医師か保健師に知らせてください。"))
+BEGUN = Said(N_("予約の時刻を過ぎたので、ここでは断れません。話したかどうかは、担当の医師か保健師が記録します。"))
 LONGEST_PAUSE = 24
 """Months [own]: the longest leave for a child ends with its second birthday."""
 
@@ -223,8 +224,8 @@ def end(
 
 def decline(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) -> None:
     """The employee doesn't wish for a talk that was only offered: nobody asks why, nobody at the employer learns of it,
-    and no day is set on which they are asked again. Sent twice it is said once. NotNow for a talk of the plan, and for
-    one that is over otherwise.
+    and no day is set on which they are asked again. Sent twice it is said once. NotNow for a talk of the plan, for one
+    that is over otherwise, and once its appointment began: it may have taken place.
     """
     visit = enter(session, actor, Act.DECLINE_FOLLOW_UP, now=now)
     follow_up, of_case = reached(visit, follow_up_id)
@@ -234,9 +235,17 @@ def decline(session: Session, actor: Actor, follow_up_id: str, *, now: datetime)
         return
     advice.still_open(of_case)
     after = moves.FOLLOW_UP.check(follow_up.state, Act.DECLINE_FOLLOW_UP)
+    booking = bookings.of_follow_up(visit, follow_up, lock=True)
+    if booking is not None and begun(visit, booking.slot.starts_at):
+        raise NotNow(BEGUN)
     _call_off(visit, of_case, follow_up)
     follow_up.state, follow_up.ended_reason = after, FollowUpEnd.NOT_WISHED
     over(visit, follow_up, of_case)
+
+
+def begun(visit: Visit, starts_at: datetime) -> bool:
+    """An appointment at this time may have been kept: what became of the talk is written down."""
+    return starts_at <= visit.now
 
 
 def _pause(visit: Visit, of_case: Case, follow_up: FollowUp, reason: FollowUpEnd, again_on: date | None) -> None:

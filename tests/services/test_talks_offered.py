@@ -7,7 +7,7 @@ from sqlalchemy import false, select, true
 from sqlalchemy.exc import IntegrityError
 
 from casework.models.followups import FollowUp
-from casework.models.slots import Booking
+from casework.models.slots import Booking, Slot
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.leaves import LeaveEnd
 from casework.rules.notices import Notice
@@ -318,6 +318,31 @@ def test_twin_a_second_asking_that_presses_is_seen(world, monkeypatch):
     monkeypatch.setattr(duties_of_worker, "_offered", lambda *_more: false())
     with pytest.raises(AssertionError, match="not pressed"):
         is_asked_once_more(world)
+
+
+def may_have_taken_place(world) -> None:
+    to_come(world)
+    taken(world, Occasion.BEFORE_LEAVE, date(2026, 12, 9))
+    talk = named(world, Occasion.BEFORE_LEAVE)
+    with world.database.reading() as session:
+        begins = session.execute(select(Slot.starts_at)).scalar_one()
+    assert read(world, talk, "worker", now=begins - timedelta(minutes=1)).may_decline
+    for then in (begins, at(world, date(2026, 12, 10))):
+        assert not read(world, talk, "worker", now=then).may_decline
+        with pytest.raises(NotNow):
+            decline(world, talk, now=then)
+    hold(world, talk, date(2026, 12, 9), now=at(world, date(2026, 12, 10)))
+    assert stands(world) == [BookingState.KEPT]
+
+
+def test_once_its_appointment_began_a_talk_is_written_down_and_not_declined(world):
+    may_have_taken_place(world)
+
+
+def test_twin_a_no_that_takes_a_record_away_is_seen(world, monkeypatch):
+    monkeypatch.setattr(followups, "begun", lambda *_: False)
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        may_have_taken_place(world)
 
 
 @pytest.mark.parametrize("who", ["physician", "nurse", "hr", "clerk", "supervisor", "colleague", "admin"])
