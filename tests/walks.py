@@ -76,7 +76,9 @@ class Road:
         self.patching: Patching | None = None
 
     def walk(self, verb: Callable[..., Any], world: World, *args: Any, **named: Any) -> Any:
-        """Be where `verb` leads to: put there if it is known, else on foot."""
+        """Be where `verb` leads to: put there if it is known, else on foot. ValueError for one that lets days go by,
+        which nobody who is put there would notice.
+        """
         changed = ids.source is not self.drawn or (self.patching is not None and self.patching.used)
         if self.label is None or changed or not self.place.untouched():
             self.label = None
@@ -84,7 +86,9 @@ class Road:
         name = (verb.__module__, verb.__qualname__, self.label, world.now, repr((args, sorted(named.items()))))
         stage = self.walks.known.get(name)
         if stage is None:
-            gave = verb(world, *args, **named)
+            set_out, gave = world.now, verb(world, *args, **named)
+            if world.now != set_out:
+                raise ValueError(f"{verb.__qualname__} changes what time it is")
             stage = Stage(self.place.keep(), gave, next(self.walks.labels))
             self.walks.known[name] = stage
         else:

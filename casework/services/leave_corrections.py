@@ -74,8 +74,8 @@ def correct(session: Session, actor: Actor, leave_id: str, new: Correction, *, v
     """
     visit = enter(session, actor, Act.CORRECT_LEAVE_END, now=now)
     leaves.alone(visit, visit.reach(SickLeave, leave_id).employment_id)
+    case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
     leave = visit.reach(SickLeave, leave_id, lock=True)
-    case = visit.reach_id(Case, leave.case_id, lock=True)
     if visit.written(LeaveTerm, new.once) is not None:
         return
     was_on, was_as = leave.ended_on, leave.ended_as

@@ -150,8 +150,15 @@ def _hold_plan(visit: Visit, case: Case, leave: SickLeave, ended_on: date) -> No
     home holds, unless another one was decided since, or they came back later after all and were at home on its first
     day.
     """
-    term = leaves.newest(visit.session, leave)
-    if term.was_as is not LeaveEnd.RETURNED or plans_in_force.of_state(visit, leave, PlanState.DECIDED) is not None:
+    term = visit.session.execute(
+        select(LeaveTerm)
+        .where(LeaveTerm.company_id == leave.company_id, LeaveTerm.leave_id == leave.id, LeaveTerm.was_as.is_not(None))
+        .order_by(LeaveTerm.number.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    if term is None or term.was_as is not LeaveEnd.RETURNED:
+        return
+    if plans_in_force.of_state(visit, leave, PlanState.DECIDED) is not None:
         return
     later = term.was_on is not None and ended_on > term.was_on
     ended_with_it = and_(

@@ -76,6 +76,9 @@ class LeavePage:
     correctable: bool
     """How it ended can be put right: nothing came after it."""
     returning: bool
+    """Something of the return can be begun here: it is the newest, and isn't over."""
+    may_meet: bool
+    """A meeting about it can be written down here."""
     """They may come back from this leave, or came back and are followed up; no other leave followed."""
     version: int
     case_id: PublicId | None
@@ -134,7 +137,7 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
     case = visit.reach_id(Case, leave.case_id)
     row = session.execute(_asked(visit).where(SickLeave.id == leave.id)).one()
     before = select(SickLeave.public_id).where(SickLeave.id == leave.before_id, visit.within(SickLeave))
-    among = turn(visit, leave)
+    among, goes_on = turn(visit, leave), returns.goes_on(visit, leave.id)
     return LeavePage(
         employee=people.employee(visit, leave.employment_id),
         leave=_shown(visit, row),
@@ -145,7 +148,8 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
         open=leave.ended_on is None,
         case_open=case.closed_on is None,
         correctable=leave.ended_on is not None and returns.why_it_stays(visit, leave) is None,
-        returning=returns.goes_on(visit, leave.id),
+        returning=goes_on,
+        may_meet=case.closed_on is None and (goes_on or (leave.number is not None and among.next_on is not None)),
         version=leave.version,
         case_id=None if actor.hat is Hat.HR else case.public_id,
         pay=policy_for(session, case.company_id, case.workplace_id, visit.today)[0].leave_pay,

@@ -25,6 +25,29 @@ def begun(visit: Visit, case: Case) -> SickLeave:
     ).scalar_one()
 
 
+def followed_on(visit: Visit, leave: SickLeave) -> date | None:
+    """The first day of the next leave of the case; slips don't count."""
+    return visit.session.execute(
+        select(func.min(SickLeave.begins_on)).where(
+            SickLeave.company_id == leave.company_id, SickLeave.case_id == leave.case_id,
+            SickLeave.number.is_not(None), SickLeave.begins_on > leave.begins_on,
+        )
+    ).scalar_one()  # fmt: skip
+
+
+def before_the_next(visit: Visit, leave: SickLeave, field: str, on: date | None) -> list[NotValid]:
+    """What is wrong with the day of a meeting that is written down at a leave: from the first day of the next one on it
+    belongs there.
+    """
+    next_on = followed_on(visit, leave)
+    if on is None or next_on is None or on < next_on:
+        return []
+    said = N_(
+        "次の休業の初めの日（%(day)s）より前の日にしてください。その日からの面談は、次の休業のページで記録します。"
+    )
+    return [NotValid(field, Said(said, {"day": next_on}))]
+
+
 def talked(visit: Visit, leave: SickLeave, field: str, on: date | None) -> list[NotValid]:
     """What is wrong with the day of a talk about the return from a leave: it was since the leave was on record, or
     began.

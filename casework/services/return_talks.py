@@ -66,7 +66,7 @@ class Page:
     health: Shown | None = None
     health_words: HealthPart = field(default_factory=HealthPart)
     health_version: int = 0
-    """Of its draft; 0 where none was begun."""
+    """`_seen` of all of them; 0 where none was begun."""
     health_before: tuple[tuple[Shown, HealthPart], ...] = ()
     """Kept ones in whose place `health` stands, the newest first."""
     drafting: bool = False
@@ -205,11 +205,8 @@ def save_health(
     case, talk = _kept(visit, talk_id, lock=True)
     if actor.person_id is None:
         raise NotYours
-    if Fact.ASSIGNED not in visit.facts(case):
-        cases.assign(visit, case, actor.person_id, AssignmentRole.CARE, visit.today)
-        session.flush()
     draft = _health_draft(visit, talk, lock=True)
-    if (0 if draft is None else draft.version) != version:
+    if _seen(_healths(visit, talk)) != version:
         raise Stale
     if words == HealthPart():
         if draft is not None:
@@ -226,6 +223,8 @@ def save_health(
     visit.seal(case.data_key_id, made, health=words.pack())
     session.add(made)
     visit.record(sight.RETURN_TALK_HEALTH, made.public_id, of=case.employment_id)
+    if Fact.ASSIGNED not in visit.facts(case):
+        cases.assign(visit, case, actor.person_id, AssignmentRole.CARE, visit.today)
     session.flush()
     return True
 
@@ -240,7 +239,7 @@ def keep_health(session: Session, actor: Actor, talk_id: str, *, version: int, n
     if health is None:
         raise NotYours
     after = moves.TALK_HEALTH.check(health.state, visit.act)
-    if health.version != version:
+    if _seen(_healths(visit, talk)) != version:
         raise Stale
     health.state, health.kept_at = after, now
     visit.record(sight.RETURN_TALK_HEALTH, health.public_id, of=case.employment_id)
@@ -274,8 +273,11 @@ def _of_leave(visit: Visit, leave_id: str, *, lock: bool = False) -> tuple[SickL
 def _begins(
     visit: Visit, case: Case, leave: SickLeave, draft: ReturnTalk | None, corrects: PublicId | None
 ) -> None:  # fmt: skip
-    """NotNow where a meeting would be written down that nobody wrote of before, though the return is over."""
-    if draft is None and corrects is None:
+    """NotNow where a meeting would be written down that nobody wrote of before, though the return is over: not because
+    another leave followed, since a meeting before that one belongs here.
+    """
+    followed = leave.number is not None and return_days.followed_on(visit, leave) is not None
+    if draft is None and corrects is None and not followed:
         returns.still_going_on(visit, case, leave)
 
 
@@ -347,6 +349,11 @@ def _healths(visit: Visit, talk: ReturnTalk) -> Sequence[ReturnTalkHealth]:
     )
 
 
+def _seen(healths: Sequence[ReturnTalkHealth]) -> int:
+    """A number that changes with whatever is written or kept of them."""
+    return sum(one.version for one in healths)
+
+
 def _health_draft(visit: Visit, talk: ReturnTalk, *, lock: bool = False) -> ReturnTalkHealth | None:
     statement = select(ReturnTalkHealth).where(
         visit.within(ReturnTalkHealth), ReturnTalkHealth.return_talk_id == (talk.corrects_id or talk.id),
@@ -371,7 +378,9 @@ def _faults(visit: Visit, leave: SickLeave, words: Words) -> list[NotValid]:
         wrong.append(NotValid("talked_on", Said(N_("これまでに行った面談の日時にしてください。"))))
     if words.next_on is not None and words.talked_at is not None and words.next_on < tokyo_date(words.talked_at):
         wrong.append(NotValid("next_on", Said(N_("面談の日以後の日にしてください。"))))
-    wrong += return_days.talked(visit, leave, "talked_on", words.talked_at and tokyo_date(words.talked_at))
+    talked_on = words.talked_at and tokyo_date(words.talked_at)
+    wrong += return_days.talked(visit, leave, "talked_on", talked_on)
+    wrong += return_days.before_the_next(visit, leave, "talked_on", talked_on)
     for name in ("starts_on", "next_on"):
         wrong += return_days.ahead(visit, leave, name, getattr(words, name))
     return wrong
@@ -392,10 +401,9 @@ def _page(visit: Visit, case: Case, leave: SickLeave, talk: ReturnTalk | None) -
     ]  # fmt: skip
     parts = [(one, health_part(one.health)) for one in told]
     health, part = parts[0] if parts else (None, HealthPart())
-    version = healths[0].version if healths and healths[0].state is RecordState.DRAFT else 0
     return Page(
         leave.public_id, people.employee(visit, case.employment_id), shown, words, 0 if talk is None else talk.version,
-        _first(visit, talk), health, part, version, tuple(parts[1:]),
+        _first(visit, talk), health, part, _seen(healths), tuple(parts[1:]),
         talk is not None and _begun(visit, talk), _able(visit, case, talk, healths),
     )  # fmt: skip
 

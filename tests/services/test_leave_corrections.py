@@ -146,6 +146,8 @@ def goes_on_after_two_slips(world) -> None:
     leave_id, back = with_plan(world), world.later(days=11)
     end(world, leave_id, back.date() - timedelta(days=1), now=back)
     correct(world, leave_id, now=back)
+    version = read(world, leave_id, now=back).version
+    test_leaves.extend(world, leave_id, version=version, now=back, until_on=back.date() + timedelta(days=30))
     end(world, leave_id, back.date() - timedelta(days=1), version=read(world, leave_id, now=back).version, now=back)
     assert plans(world)[0] == [(PlanState.DECIDED, None, None)], "they came back after all"
     later = world.later(days=13)

@@ -2,19 +2,20 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
 from casework.models.leaves import SickLeave
 from casework.rules.errors import NotNow, NotValid
+from casework.rules.leaves import LeaveEnd
 from casework.rules.todos import Todo
 from casework.services import duties_of_papers, leave_views, return_days, return_opinions, return_talks, returns
 from tests.services import test_return_opinions, test_return_talks
 from tests.services.test_doctor_enquiries import do
 from tests.services.test_leaves import begun, end
 from tests.services.test_return_talks import desk
-from tests.walks import walked
 
 
 def came_back(world, leave_id) -> None:
@@ -33,7 +34,6 @@ def save_opinion(world, leave_id, *, version=0, **changed):
     return do(world, return_opinions.save, leave_id, words, version=version)
 
 
-@walked
 def twice(world) -> tuple[str, str]:
     """(first leave, the one that followed it)."""
     first = begun(world)
@@ -100,20 +100,50 @@ def test_twin_an_opinion_that_waits_for_the_next_leave_is_seen(world, monkeypatc
 def are_begun_from_the_newest(world) -> None:
     first, second = twice(world)
     mine = save_opinion(world, second)
-    for verb, who in ((return_talks.writing, "hr"), (return_opinions.writing, "physician")):
+    for verb in (return_opinions.writing, partial(return_opinions.drop, version=1)):
         with pytest.raises(NotNow):
-            do(world, verb, first, who=who)
-    for save, version in ((save_talk, 0), (save_opinion, 1)):
-        with pytest.raises(NotNow):
-            save(world, first, version=version)
+            do(world, verb, first)
     with pytest.raises(NotNow):
-        do(world, return_opinions.drop, first, version=1)
+        save_opinion(world, first, version=1)
     assert do(world, return_opinions.read, mine).leave_id == second
     assert [do(world, leave_views.read, one).returning for one in (first, second)] == [False, True]
 
 
-def test_a_meeting_and_an_opinion_are_begun_from_the_newest_leave(world):
+def test_an_opinion_is_begun_from_the_newest_leave(world):
     are_begun_from_the_newest(world)
+
+
+def stands_where_it_was_held(world) -> None:
+    first, second = twice(world)
+    next_on = world.now.date()
+    world.now += timedelta(days=3)
+    assert do(world, leave_views.read, first, who="hr").may_meet
+    with pytest.raises(NotValid) as caught:
+        save_talk(world, first)
+    assert (caught.value.field, caught.value.said.params) == ("talked_on", {"day": next_on}), "of the next leave"
+    before = save_talk(world, first, talked_at=world.now - timedelta(days=5))
+    do(world, return_talks.keep, before, version=test_return_talks.version(world), who="hr")
+    assert [len(do(world, leave_views.read, one, who="hr").talks) for one in (first, second)] == [1, 0]
+
+
+def test_a_meeting_before_the_next_leave_is_written_down_at_its_own(world):
+    stands_where_it_was_held(world)
+
+
+@pytest.mark.parametrize(
+    ("heedless", "how"), [("before_the_next", lambda *_of: []), ("followed_on", lambda *_of: None)]
+)
+def test_twin_a_meeting_at_the_wrong_leave_is_seen(world, monkeypatch, heedless, how):
+    monkeypatch.setattr(return_days, heedless, how)
+    with pytest.raises((AssertionError, NotNow, pytest.fail.Exception)):
+        stands_where_it_was_held(world)
+
+
+def test_at_a_slip_no_meeting_is_begun(world):
+    first = begun(world)
+    end(world, first, None, LeaveEnd.MISTAKEN)
+    with pytest.raises(NotNow):
+        save_talk(world, first)
 
 
 def test_twin_a_paper_of_an_earlier_leave_is_seen(world, monkeypatch):

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from casework.access import Act, reach
 from casework.access.reach_cases import through_case
 from casework.documents.return_talk_record import AWAITED, WITHHELD
+from casework.models.cases import Assignment
 from casework.models.messages import InboxNote
 from casework.models.return_talks import ReturnTalk, ReturnTalkHealth
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
@@ -145,15 +146,16 @@ def test_the_employee_reads_health_once_it_is_kept(world):
 def is_put_right(world) -> None:
     _leave, talk_id = with_health(world)
     page = do(world, return_talks.writing_health, talk_id)
-    assert (page.health_words, page.health_version) == (HEALTH, 0), "it begins with what stood there"
+    seen = page.health_version
+    assert (page.health_words, seen) == (HEALTH, 2), "it begins with what stood there"
     right = replace(HEALTH, course="canary-直した経過")
-    with pytest.raises(Stale):
-        do(world, return_talks.save_health, talk_id, right, version=2)
-    do(world, return_talks.save_health, talk_id, right, version=0)
+    with pytest.raises(Stale):  # opened before it was kept, or before there was one
+        do(world, return_talks.save_health, talk_id, right, version=0)
+    do(world, return_talks.save_health, talk_id, right, version=seen)
     assert desk(world, "physician")[0] is Todo.WRITE_TALK_HEALTH, "what was begun isn't forgotten"
     assert mine(world, return_talks.read, talk_id).health_words == HEALTH, "a draft is nobody's else"
     assert "canary-経過" in text(do(world, return_talks.file, talk_id))
-    do(world, return_talks.keep_health, talk_id, version=1)
+    do(world, return_talks.keep_health, talk_id, version=seen + 1)
     for page in (do(world, return_talks.read, talk_id), mine(world, return_talks.read, talk_id)):
         assert (page.health_words, [part for _told, part in page.health_before]) == (right, [HEALTH]), "both are read"
     assert "canary-直した経過" in text(mine(world, return_talks.file, talk_id))
@@ -195,13 +197,29 @@ def test_twin_a_reader_of_the_oldest_is_seen(world, monkeypatch):
         is_put_right(world)
 
 
-def test_without_a_word_there_is_no_draft_of_the_health_part(world):
-    _leave, talk_id = with_health(world)
-    assert not do(world, return_talks.save_health, talk_id, HealthPart(), version=0)
-    assert do(world, return_talks.save_health, talk_id, replace(HEALTH, course="canary-迷い"), version=0)
-    assert not do(world, return_talks.save_health, talk_id, HealthPart(), version=1)
+def is_not_begun_without_a_word(world) -> None:
+    _leave, talk_id = kept(world)
+    assert not do(world, return_talks.save_health, talk_id, HealthPart(), version=0, who="nurse")
+    with world.database.reading() as session:
+        assert not session.execute(select(ReturnTalkHealth.id)).all()
+        assigned = session.execute(select(Assignment.person_id)).scalars().all()
+    assert world.people["nurse"].person_id not in assigned, "nobody has a case because of nothing"
+    do(world, return_talks.save_health, talk_id, HEALTH, version=0)
+    do(world, return_talks.keep_health, talk_id, version=1)
+    assert do(world, return_talks.save_health, talk_id, replace(HEALTH, course="canary-迷い"), version=2)
+    assert not do(world, return_talks.save_health, talk_id, HealthPart(), version=3)
     page = do(world, return_talks.read, talk_id)
-    assert (page.health_words, page.health_before) == (HEALTH, ())
+    assert (page.health_words, page.health_before) == (HEALTH, ()), "what was kept stays"
+
+
+def test_without_a_word_there_is_no_draft_of_the_health_part(world):
+    is_not_begun_without_a_word(world)
+
+
+def test_twin_an_empty_draft_is_seen(world, monkeypatch):
+    monkeypatch.setattr(return_talks, "HealthPart", lambda **more: HealthPart(**more, course="none"))
+    with pytest.raises((AssertionError, TypeError)):
+        is_not_begun_without_a_word(world)
 
 
 def test_kept_both_stay_and_another_talk_follows(world):
