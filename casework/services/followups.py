@@ -178,6 +178,15 @@ def falling(visit: Visit, of_case: Case, first: date, last: date | None = None) 
     return found
 
 
+def may_have_been(visit: Visit, of_case: Case, follow_up: FollowUp) -> bool:
+    """A planned one may have taken place: its appointment began; without one its day came, and it didn't rest then."""
+    booking = bookings.of_follow_up(visit, follow_up)
+    if booking is not None:
+        return begun(visit, booking.slot.starts_at)
+    day = follow_up.due_on
+    return day <= visit.today and limits.ran_on(visit, of_case, Clock.FOLLOW_UP, follow_up.public_id, day)
+
+
 def end_one(
     visit: Visit, of_case: Case, follow_up: FollowUp, reason: FollowUpEnd, *, rests_for: PublicId | None = None
 ) -> None:

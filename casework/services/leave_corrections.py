@@ -16,6 +16,7 @@ from casework import ids
 from casework.access import Act, Actor, Visit, enter, sight
 from casework.ids import PublicId
 from casework.models.cases import Case, Limit
+from casework.models.followups import FollowUp
 from casework.models.leaves import LeaveTerm, SickLeave
 from casework.models.return_plans import ReturnPlan
 from casework.models.trials import TrialAttendance
@@ -198,7 +199,8 @@ def _write(visit: Visit, case: Case, leave: SickLeave, was: tuple[date, LeaveEnd
 def _undo(visit: Visit, case: Case, leave: SickLeave, was: tuple[date, LeaveEnd], *, slip: bool = False) -> None:
     """What followed from the end that was on record. `slip`: there was no leave at all."""
     if was[1] is LeaveEnd.MISTAKEN:  # as at its beginning (`leaves.begin`); what rested until the slip rests again
-        followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE, leave.begins_on, rests_for=leave.public_id)
+        into = followups.falling(visit, case, leave.begins_on)
+        _rest(visit, case, leave, [one for one in into if not followups.may_have_been(visit, case, one)])
         if leave.begins_on <= visit.today:
             leave_starts.begun(visit, case, leave)
         follow_up_plans.before_leave(visit, case, leave)
@@ -223,10 +225,13 @@ def _end_talks(visit: Visit, case: Case, back_on: date) -> None:
 def _let_rest(visit: Visit, case: Case, leave: SickLeave, back_on: date) -> None:
     """What a professional planned since that day otherwise rests for the leave, as with any (`leaves.begin`)."""
     to_come = followups.falling(visit, case, visit.today + timedelta(days=1))
-    since = [one for one in to_come if one.base_on >= back_on]
-    for one in since:
+    _rest(visit, case, leave, [one for one in to_come if one.base_on >= back_on])
+
+
+def _rest(visit: Visit, case: Case, leave: SickLeave, talks: Collection[FollowUp]) -> None:
+    for one in talks:
         followups.end_one(visit, case, one, FollowUpEnd.ON_LEAVE, rests_for=leave.public_id)
-    if since:
+    if talks:
         followups.say_so(visit, case, Notice.FOLLOW_UPS_OVER, f"over {visit.now.isoformat(timespec='seconds')}")
 
 

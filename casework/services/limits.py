@@ -12,6 +12,7 @@ from casework.models.cases import Case, Limit
 from casework.models.measures import Decision
 from casework.models.opinions import Opinion
 from casework.rules import deadlines, terms
+from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import RecordState, Zone
 from casework.services.policies import calendar_for, policy_for
@@ -117,6 +118,17 @@ def stop(visit: Visit, case: Case, *clocks: Clock, record_id: PublicId | None = 
     for limit in found:
         limit.stopped_on = visit.today
     return found
+
+
+def ran_on(visit: Visit, case: Case, clock: Clock, record_id: PublicId, day: date) -> bool:
+    """A clock that is about a record ran on this day, if only for a part of it: what stopped since ran then too."""
+    ran = visit.session.execute(
+        select(Limit.created_at, Limit.stopped_on).where(
+            Limit.company_id == case.company_id, Limit.case_id == case.id, Limit.clock == clock,
+            Limit.record_id == record_id,
+        )
+    ).all()  # fmt: skip
+    return any(tokyo_date(began) <= day and (stopped_on is None or day <= stopped_on) for began, stopped_on in ran)
 
 
 def shown(visit: Visit, case: Case, *, stopped: bool = False) -> list[Shown]:

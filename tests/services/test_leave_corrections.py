@@ -11,6 +11,7 @@ from casework.models.followups import FollowUp
 from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
 from casework.models.people import Employment
 from casework.models.return_plans import ReturnPlan
+from casework.models.slots import Booking
 from casework.models.trail import TrailEntry
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
@@ -18,7 +19,7 @@ from casework.rules.leaves import CLOCKS, LeaveEnd, Reached
 from casework.rules.notices import Notice
 from casework.rules.return_plans import PlanEnd, PlanState
 from casework.rules.return_to_work import Readiness
-from casework.rules.vocabulary import CloseReason, FollowUpEnd, FollowUpState, Hat
+from casework.rules.vocabulary import BookingState, CloseReason, FollowUpEnd, FollowUpState, Hat
 from casework.services import (
     doctor_enquiries,
     followups,
@@ -26,6 +27,7 @@ from casework.services import (
     leave_corrections,
     leave_ends,
     leaves,
+    limits,
     people,
     plans_in_force,
     return_opinions,
@@ -34,12 +36,16 @@ from casework.services import (
 )
 from casework.services.leave_corrections import Correction
 from tests.services import test_doctor_enquiries, test_leaves, test_return_opinions, test_return_plans
+from tests.services.asking import offer
+from tests.services.following import NEW, hold
+from tests.services.test_follow_up_times import book, choosing
 from tests.services.test_hearings import notes
 from tests.services.test_instructions import lead
 from tests.services.test_leave_starts import again, plans
 from tests.services.test_leavers import corrected, left, resumed, rounds_of
 from tests.services.test_leaves import begun, closed, end, read, running
 from tests.services.test_occasions import move
+from tests.services.test_return_plans import at
 
 WHY = "終わりの選び方を誤ったため"
 PLANNED = (FollowUpState.PLANNED, None)
@@ -304,13 +310,74 @@ def test_what_rested_for_a_leave_that_was_no_slip_rests_again(world):
 
 
 def test_twin_talks_of_the_return_before_that_come_months_late_are_seen(world, monkeypatch):
-    whole = followups.end_planned
+    whole = followups.falling
     monkeypatch.setattr(
-        followups, "end_planned",
-        lambda visit, case, how, first, **more: whole(visit, case, how, max(first, visit.today), **more),
+        followups, "falling", lambda visit, case, first, *last: whole(visit, case, max(first, visit.today), *last)
     )  # fmt: skip
     with pytest.raises(AssertionError, match="rests again"):
         rests_again(world)
+
+
+def slip_over(world, days: int):
+    """The next leave, of which it is said after so many days that it was a slip; its first day and the first talk."""
+    first, back, then = begun(world), world.later(days=10), world.later(days=20)
+    end(world, first, back.date() - timedelta(days=1), now=back)
+    slip = begun(world, now=then, begins_on=then.date(), until_on=then.date() + timedelta(days=60), limit_on=None,
+                 limit_basis="")  # fmt: skip
+    end(world, slip, None, LeaveEnd.MISTAKEN, now=then + timedelta(days=days))
+    with world.database.reading() as session:
+        talk = session.execute(select(FollowUp.public_id, FollowUp.due_on).where(FollowUp.months == 1)).one()
+    return slip, then, talk
+
+
+RIGHT = [(None, None), (LeaveEnd.RETURNED, 2)]
+"""How it truly was, and after so many days."""
+
+
+def keeps_what_took_place(world, how, last, *, timed: bool) -> None:
+    slip, then, (talk, due_on) = slip_over(world, 2)
+    if timed:
+        offer(world, due_on)
+        (free,) = choosing(world, talk, now=then + timedelta(days=2)).offers
+        book(world, talk, free.public_id, now=then + timedelta(days=2))
+    after = at(world, due_on + timedelta(days=1))
+    correct(world, slip, how, None if last is None else then.date() + timedelta(days=last), now=after)
+    hold(world, talk, due_on, replace(NEW, sure=True), now=after)
+    with world.database.reading() as session:
+        assert list(session.execute(select(Booking.state)).scalars()) == [BookingState.KEPT] * timed
+    assert [one for one in talks(world) if one[2] == PLANNED and one[0] < then.date()] == [], "the others rest"
+
+
+@pytest.mark.parametrize("timed", [True, False])
+@pytest.mark.parametrize(("how", "last"), RIGHT)
+def test_a_talk_that_may_have_taken_place_is_written_down_though_a_slip_was_none(world, how, last, timed):
+    keeps_what_took_place(world, how, last, timed=timed)
+
+
+@pytest.mark.parametrize("timed", [True, False])
+@pytest.mark.parametrize(("how", "last"), RIGHT)
+def test_twin_a_talk_that_took_place_and_is_called_off_is_seen(world, monkeypatch, how, last, timed):
+    monkeypatch.setattr(followups, "may_have_been", lambda *_: False)
+    with pytest.raises(NotNow):
+        keeps_what_took_place(world, how, last, timed=timed)
+
+
+def test_a_talk_that_rested_on_its_day_rests_again_however_often_the_word_changes(world):
+    slip, then, (_talk, due_on) = slip_over(world, 40)
+    now = then + timedelta(days=40)
+    assert due_on < now.date()
+    for days in (41, 43):
+        correct(world, slip, now=then + timedelta(days=days))
+        assert (1, AWAY) in [(months, state) for _base, months, state in talks(world)]
+        page = read(world, slip, now=then + timedelta(days=days))
+        end(world, slip, None, LeaveEnd.MISTAKEN, version=page.version, now=then + timedelta(days=days + 1))
+        assert AWAY not in [state for *_, state in talks(world)]
+
+
+def test_twin_what_rested_and_stays_to_be_written_down_is_seen(world, monkeypatch):
+    monkeypatch.setattr(limits, "ran_on", lambda *_: True)
+    with pytest.raises(AssertionError):
+        test_a_talk_that_rested_on_its_day_rests_again_however_often_the_word_changes(world)
 
 
 # --- a slip in another case ------
