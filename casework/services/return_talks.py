@@ -49,6 +49,11 @@ class Words:
     can_return: CanReturn | None = None
     next_on: date | None = None
 
+    @property
+    def empty(self) -> bool:
+        """Nothing was written; what is chosen of 可・不可 can't be taken back on a page."""
+        return replace(self, can_return=None) == Words()
+
 
 @dataclass(frozen=True)
 class Page:
@@ -158,6 +163,22 @@ def save(
     return talk.public_id
 
 
+def drop(session: Session, actor: Actor, leave_id: str, *, version: int, now: datetime) -> None:
+    """HR saves a draft without any words: it is none any more, and a case that only waited for it ends. NotNow once the
+    case is closed, Stale as `save`.
+    """
+    visit = enter(session, actor, Act.WRITE_RETURN_TALK, now=now)
+    leave, case = _of_leave(visit, leave_id, lock=True)
+    talk = _draft(visit, leave)
+    if (0 if talk is None else talk.version) != version:
+        raise Stale
+    if talk is not None:
+        visit.record(sight.RETURN_TALK, talk.public_id, of=case.employment_id)
+        session.delete(talk)
+        session.flush()
+        measures.close_if_over(visit, case)
+
+
 def keep(session: Session, actor: Actor, talk_id: str, *, version: int, sure: bool = False, now: datetime) -> None:
     """It stays from here on, and the employee reads it. NotValid with what is missing, Stale when it changed. `sure`:
     words of how somebody is are meant to stay.
@@ -178,6 +199,7 @@ def keep(session: Session, actor: Actor, talk_id: str, *, version: int, sure: bo
     session.flush()
     messages.queue(visit, Notice.RETURN_TALK_KEPT, record_id=talk.public_id, to=case.employment.person_id,
                    hat=Hat.WORKER)  # fmt: skip
+    measures.close_if_over(visit, case)
 
 
 def read(session: Session, actor: Actor, talk_id: str, *, now: datetime) -> Page:

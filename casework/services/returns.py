@@ -17,7 +17,7 @@ from casework.models.measures import Decision
 from casework.models.people import Employment
 from casework.models.return_opinions import ReturnOpinion
 from casework.models.return_plans import ReturnPlan
-from casework.models.return_talks import ReturnTalkHealth
+from casework.models.return_talks import ReturnTalk, ReturnTalkHealth
 from casework.rules.deadlines import Clock
 from casework.rules.doctor_enquiries import EnquiryState, SummaryState
 from casework.rules.errors import NotNow
@@ -116,9 +116,9 @@ def idle() -> ColumnElement[bool]:
 
 def waits(today: date) -> ColumnElement[bool]:
     """In a select over `Case`: something that belongs to a return waits for somebody who can still finish it, or give
-    it up: an opinion for HR; days of absence for whoever is asked about them; and, as long as somebody has the case,
-    an opinion that they write, a health part of a meeting that was begun, what comes next after a talk, an answer
-    of an attending doctor, and a summary for the employee's word.
+    it up: an opinion, and a meeting that is being written down, for HR; days of absence for whoever is asked about
+    them; and, as long as somebody has the case, an opinion that they write, a health part of a meeting that was begun,
+    what comes next after a talk, an answer of an attending doctor, and a summary for the employee's word.
     """
     theirs = and_(ReturnOpinion.state == RecordState.DRAFT, facts.cared_by(ReturnOpinion.person_id, today))
     in_care = or_(
@@ -129,6 +129,7 @@ def waits(today: date) -> ColumnElement[bool]:
     )
     return or_(
         _of(Limit, clock=Clock.RETURN_OPINION, stopped_on=None),
+        _of(ReturnTalk, state=RecordState.DRAFT),
         and_(_of(Limit, clock=Clock.RETURN_ABSENCE, stopped_on=None), ~unheard(today)),
         _of(ReturnOpinion, theirs),
         and_(facts.with_carer(today), in_care),

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from casework.access import Act
@@ -30,14 +31,23 @@ def write(leave_id: PublicId) -> Answer:
     """The work part as a draft. Saved elsewhere meanwhile: what was typed stays, and is said."""
     given = request.args.get("corrects")
     corrects = PublicId(given) if given else None
+
+    def save(session: Session, form: ReturnTalkForm) -> PublicId | None:
+        words, version = form.words(), form.seen_version()
+        if words.empty:
+            return_talks.drop(session, actor(), leave_id, version=version, now=now())
+            return None
+        return return_talks.save(session, actor(), leave_id, words, corrects=corrects, version=version, now=now())
+
     done = drafted(
         ReturnTalkForm,
-        lambda session, form: return_talks.save(
-            session, actor(), leave_id, form.words(), corrects=corrects, version=form.seen_version(), now=now()
-        ),
+        save,
         lambda session: return_talks.writing(session, actor(), leave_id, corrects=corrects, now=now()),
         draft="talk",
     )
+    if done.saved and done.made is None:
+        flash(_("「職場復帰の可否」のほかに入力されたことがないので、下書きは残していません。"), "done")
+        return redirect(url_for("leaves.show", leave_id=leave_id), 303)
     if done.saved:
         flash(_("下書きを保存しました。確定するまで、本人と医療職には見えません。"), "done")
         return redirect(url_for("return_talks.show", talk_id=done.made), 303)

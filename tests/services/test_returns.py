@@ -223,7 +223,24 @@ def summary(world) -> tuple[Todo, Step, Step]:
     return Todo.AGREE_SUMMARY, agreed, given_up
 
 
-KINDS = (absences, next_step, health_part, doctors_answer, summary)
+def meeting(world) -> tuple[Todo, Step, Step]:
+    leave_id = back(world)
+    talk_id = hr(world, return_talks.save, leave_id, whole_talk(world), version=0)
+
+    def kept() -> None:
+        hr(world, return_talks.keep, talk_id, version=talk_version(world))
+
+    def emptied() -> None:
+        with pytest.raises(Stale):
+            hr(world, return_talks.drop, leave_id, version=0)
+        hr(world, return_talks.drop, leave_id, version=talk_version(world))
+
+    return Todo.CLOSE_RETURN_TALK, kept, emptied
+
+
+IN_CARE = (absences, next_step, health_part, doctors_answer, summary)
+KINDS = (*IN_CARE, meeting)
+READERS = {summary: "worker", meeting: "hr"}
 
 
 def keeps_it_open(world, kind, way: int) -> None:
@@ -231,7 +248,7 @@ def keeps_it_open(world, kind, way: int) -> None:
     if kind is not next_step:
         talked(world, 6, LAST)
     assert closed(world) is None
-    assert todo in waiting(world, "worker" if kind is summary else "physician")
+    assert todo in waiting(world, READERS.get(kind, "physician"))
     ways[way]()
     assert closed(world) is CloseReason.RETURNED
 
@@ -281,7 +298,7 @@ def gone_round(world, now) -> int:
         return idle_returns.close(session, world.company_id, now=now)
 
 
-@pytest.mark.parametrize("kind", [*KINDS, draft])
+@pytest.mark.parametrize("kind", [*IN_CARE, draft])
 def test_what_nobody_is_left_to_finish_keeps_nothing_open(world, kind):
     is_over_without_carers(world, kind)
 

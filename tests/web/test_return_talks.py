@@ -10,6 +10,18 @@ from tests.services.test_return_talks import version
 pytestmark = SQLITE_ONLY
 
 
+def test_a_draft_saved_without_any_words_is_none_any_more(world, site):
+    leave = f"/leaves/{begun(world)}"
+    site.clock.now = world.now
+    hr = site.visitor("hr")
+    page = hr.post(f"{leave}/return-talk", {"version": "0", "present_hr": "森 悠斗", "can_return": "no"}).location
+    assert "すべて消して保存すると" in hr.get(f"{leave}/return-talk").text
+    gone = hr.post(f"{leave}/return-talk", {"version": str(version(world)), "can_return": "no"})
+    assert (gone.status_code, gone.location) == (303, leave)
+    assert "下書きは残していません" in hr.get(leave).text
+    assert hr.get(page).status_code == 404
+
+
 def test_from_the_draft_to_both_parts(world, site):
     leave = f"/leaves/{begun(world)}"
     site.clock.now = world.now
