@@ -39,6 +39,8 @@ from casework.services import advice, cases, interviews, letterheads, limits, me
 
 NOT_TO_SEND: Final = Said(N_("本人の同意を得てから、依頼書を発行してください。"))
 OUT: Final = frozenset({EnquiryState.SENT, EnquiryState.ANSWERED, EnquiryState.UNANSWERED})
+AWAITED: Final = frozenset({EnquiryState.SENT, EnquiryState.UNANSWERED})
+"""An answer that comes is kept, also once the case is over."""
 
 
 @dataclass(frozen=True)
@@ -357,9 +359,9 @@ def tell_employee(visit: Visit, case: Case, enquiry: DoctorEnquiry, occasion: st
 
 
 def _also_over(enquiry: DoctorEnquiry) -> Collection[Act]:
-    """What is done to it also once the case is over."""
-    late = enquiry.state is EnquiryState.UNANSWERED
-    return {Act.TAKE_BACK_ENQUIRY, Act.REFUSE_ENQUIRY, *((Act.ANSWER_ENQUIRY,) if late else ())}
+    """What is done to it also once the case is over: an answer may still come."""
+    late = enquiry.state in AWAITED
+    return {Act.TAKE_BACK_ENQUIRY, Act.REFUSE_ENQUIRY, *((Act.ANSWER_ENQUIRY, Act.END_ENQUIRY) if late else ())}
 
 
 def _theirs_to_go_on_with(visit: Visit, case: Case, enquiry: DoctorEnquiry) -> Collection[Act]:

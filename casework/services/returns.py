@@ -117,8 +117,9 @@ def idle() -> ColumnElement[bool]:
 def waits(today: date) -> ColumnElement[bool]:
     """In a select over `Case`: something that belongs to a return waits for somebody who can still finish it, or give
     it up: an opinion, and a meeting that is being written down, for HR; days of absence for whoever is asked about
-    them; and, as long as somebody has the case, an opinion that they write, a health part of a meeting that was begun,
-    what comes next after a talk, an answer of an attending doctor, and a summary for the employee's word.
+    them; an opinion for who writes it, as long as they have the case; and, as long as somebody has it or could take it,
+    a health part of a meeting that was begun, what comes next after a talk, an answer of an attending doctor, and a
+    summary for the employee's word.
     """
     theirs = and_(ReturnOpinion.state == RecordState.DRAFT, facts.cared_by(ReturnOpinion.person_id, today))
     in_care = or_(
@@ -132,7 +133,7 @@ def waits(today: date) -> ColumnElement[bool]:
         _of(ReturnTalk, state=RecordState.DRAFT),
         and_(_of(Limit, clock=Clock.RETURN_ABSENCE, stopped_on=None), ~unheard(today)),
         _of(ReturnOpinion, theirs),
-        and_(facts.with_carer(today), in_care),
+        and_(or_(facts.with_carer(today), ~unheard(today)), in_care),
     )
 
 
@@ -149,7 +150,7 @@ def without_physician(today: date) -> ColumnElement[bool]:
 
 
 def unheard(today: date) -> ColumnElement[bool]:
-    """Nor is there a nurse: days of absence reach nobody."""
+    """Nor is there a nurse: days of absence reach nobody, and nobody could take the case."""
     return and_(without_physician(today), ~people.nursed(Case.company_id, Case.workplace_id, today))
 
 

@@ -14,6 +14,7 @@ from casework.models.followups import FollowUp
 from casework.models.providers import Engagement
 from casework.models.return_opinions import ReturnOpinion
 from casework.models.return_talks import ReturnTalkHealth
+from casework.rules.doctor_enquiries import EnquiryState
 from casework.rules.errors import NotNow, Stale
 from casework.rules.follow_up_notes import NextStep
 from casework.rules.leaves import LeaveEnd
@@ -283,7 +284,7 @@ def is_over_without_carers(world, kind) -> None:
     assert gone_round(world, later) == 0
     with world.database.engine.begin() as connection:
         connection.execute(update(Assignment).values(until_on=world.later(days=LAST).date()))
-        if kind is absences:  # nor is there anybody else to ask
+        if kind is not draft:  # nor is there anybody else who could take it
             connection.execute(update(Engagement).values(until_on=world.later(days=LAST).date()))
     assert gone_round(world, later) == 1
     assert closed(world) is CloseReason.RETURNED
@@ -301,6 +302,72 @@ def gone_round(world, now) -> int:
 @pytest.mark.parametrize("kind", [*IN_CARE, draft])
 def test_what_nobody_is_left_to_finish_keeps_nothing_open(world, kind):
     is_over_without_carers(world, kind)
+
+
+def goes_on_between_two_carers(world, kind) -> None:
+    _todo, done, _given_up = kind(world)
+    if kind is not next_step:
+        talked(world, 6, LAST)
+    carer_until(world, world.later(days=LAST).date())
+    gone_round(world, world.later(days=LAST + 1))
+    carer_until(world, None)
+    assert closed(world) is None
+    done()
+    assert closed(world) is CloseReason.RETURNED
+
+
+def carer_until(world, day) -> None:
+    with world.database.engine.begin() as connection:
+        connection.execute(update(Assignment).values(until_on=day))
+
+
+@pytest.mark.parametrize("kind", IN_CARE)
+def test_a_case_that_somebody_could_take_is_not_over_while_nobody_has_it(world, kind):
+    goes_on_between_two_carers(world, kind)
+
+
+@pytest.mark.parametrize("kind", [one for one in IN_CARE if one is not absences])
+def test_twin_a_case_that_ends_between_two_carers_is_seen(world, monkeypatch, kind):
+    monkeypatch.setattr(returns, "unheard", lambda _today: true())
+    with pytest.raises(AssertionError):
+        goes_on_between_two_carers(world, kind)
+
+
+def is_kept_late(world, way: str) -> None:
+    enquiry_id, today = asked_doctor(world), world.later(days=LAST).date()
+    ended_without_anybody(world)
+    if way == "answer":
+        physician(world, doctor_enquiries.answer, enquiry_id, Answer(today, "働けます"))
+    else:
+        physician(world, doctor_enquiries.end, enquiry_id, today, "待たないことにした")
+    assert closed(world) is CloseReason.RETURNED
+
+
+def ended_without_anybody(world) -> None:
+    """Then the physician is back."""
+    talked(world, 6, LAST)
+    yesterday = world.later(days=LAST).date()
+    with world.database.engine.begin() as connection:
+        before = connection.execute(select(Engagement.id, Engagement.until_on)).all()
+        connection.execute(update(Engagement).values(until_on=yesterday))
+    carer_until(world, yesterday)
+    assert gone_round(world, world.later(days=LAST + 1)) == 1
+    carer_until(world, None)
+    with world.database.engine.begin() as connection:
+        for engagement_id, until_on in before:
+            connection.execute(update(Engagement).where(Engagement.id == engagement_id).values(until_on=until_on))
+
+
+@pytest.mark.parametrize("way", ["answer", "end"])
+def test_an_answer_that_was_awaited_when_the_case_ended_is_kept_or_ended_all_the_same(world, way):
+    is_kept_late(world, way)
+
+
+@pytest.mark.parametrize("way", ["answer", "end"])
+def test_twin_an_enquiry_that_stays_open_in_a_closed_case_is_seen(world, monkeypatch, way):
+    monkeypatch.setattr(doctor_enquiries, "AWAITED", frozenset({EnquiryState.UNANSWERED}))
+    with pytest.raises(NotNow):
+        is_kept_late(world, way)
 
 
 @pytest.mark.parametrize("kind", [health_part, absences, draft])
