@@ -91,11 +91,13 @@ def still_going_on(visit: Visit, case: Case, leave: SickLeave) -> None:
 
 
 def leave_of(visit: Visit, case: Case) -> PublicId | None:
-    """The newest leave of a case, where the reader knows of it: its papers, and the plan of the return, are there."""
+    """The newest leave of a case that was one, where the reader knows of it: its papers, and the plan of the return,
+    are there. A slip only where there is no other.
+    """
     return visit.session.execute(
         select(SickLeave.public_id)
         .where(SickLeave.case_id == case.id, visit.within(SickLeave))
-        .order_by(SickLeave.id.desc())
+        .order_by(SickLeave.number.is_(None), SickLeave.number.desc(), SickLeave.id.desc())
         .limit(1)
     ).scalar_one_or_none()
 

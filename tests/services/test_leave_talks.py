@@ -24,7 +24,7 @@ from casework.services import (
 )
 from tests.services import test_leaves, test_return_plans
 from tests.services.advising import held
-from tests.services.following import NEW, hold, plan
+from tests.services.following import NEW, hold, plan, read
 from tests.services.test_leave_corrections import correct
 from tests.services.test_leave_starts import JANUARY, ON_LEAVE, PLANNED, again, looked, returned, talks
 from tests.services.test_leaves import begun, end
@@ -371,3 +371,34 @@ def test_twin_talks_that_nobody_ended_are_seen(world, monkeypatch):
     monkeypatch.setattr(follow_up_plans, "_otherwise", lambda one, _day: one.state is not FollowUpState.ENDED)
     with pytest.raises(AssertionError):
         stays_ended(world)
+
+
+# --- what a physician plans after a slip ------
+
+
+def are_of_the_return(world) -> None:
+    """A slip in the same case is none of the leaves after which talks are."""
+    leave_id, back, then = begun(world), world.later(days=10), world.later(days=22)
+    end(world, leave_id, back.date() - timedelta(days=1), now=back)
+    end(world, again(world, world.later(days=20), then.date()), None, LeaveEnd.MISTAKEN, now=then)
+    page = read(world, named(world, FollowUp.months == 1), now=then)
+    assert (page.leave_id, page.plan_after) == (leave_id, leave_id)
+    with world.database.writing() as session:
+        follow_up_plans.plan(session, world.actor("physician"), leave_id, [4], of_leave=True, now=then)
+    assert of_return(world) == [(back.date(), months) for months in (1, 3, 4, 6)]
+    rebased(world, leave_id, then.date(), [2], then)
+    assert of_return(world) == [(then.date(), 2)]
+
+
+def test_after_a_slip_talks_are_still_planned_from_the_return(world):
+    are_of_the_return(world)
+
+
+def test_twin_a_slip_that_counts_as_the_newest_leave_is_seen(world, monkeypatch):
+    def newest(visit, case):
+        of = select(SickLeave.public_id).where(SickLeave.case_id == case.id).order_by(SickLeave.id.desc()).limit(1)
+        return visit.session.execute(of).scalar_one_or_none()
+
+    monkeypatch.setattr(returns, "leave_of", newest)
+    with pytest.raises(AssertionError):
+        are_of_the_return(world)
