@@ -64,6 +64,7 @@ class Todo(Choice):
     ANSWER_NOTICE = "answer_notice", N_("主治医に渡す書面を読んで、受け取るかどうかを答える")
     SEND_ENQUIRY = "send_enquiry", N_("本人が同意した、主治医への依頼書を発行する")
     AWAIT_ENQUIRY = "await_enquiry", N_("主治医の返事を待っている")
+    AWAIT_SUMMARY = "await_summary", N_("会社に伝える要約への、本人の返事を待っている")
     WRITE_TALK_HEALTH = "write_talk_health", N_("復帰についての面談の、健康の部分を書く")
     WRITE_RETURN_OPINION = "write_return_opinion", N_("職場復帰に関する意見書を書く")
     WRITE_NOTICE = "write_notice", N_("会社の決定を、主治医への情報提供書にする")

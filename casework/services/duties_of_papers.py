@@ -34,6 +34,10 @@ from casework.services import people
 from casework.services.tasks import MOST, Part, Task
 
 _TOLD: Final = (NoticeState.ASKED, NoticeState.AGREED, NoticeState.REFUSED)
+_OF_ENQUIRY: Final = {
+    EnquiryState.CONSENTED: Todo.SEND_ENQUIRY, EnquiryState.SENT: Todo.AWAIT_ENQUIRY,
+    EnquiryState.ANSWERED: Todo.AWAIT_SUMMARY,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -94,17 +98,22 @@ def _workers(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Waiting
 
 
 def _carers(visit: Visit, which: Iterable[ColumnElement[bool]]) -> list[Waiting]:
-    """My enquiries, and those of who doesn't have the case any more, that are to be sent, or wait for an answer, and
-    meetings of which health isn't written down.
+    """My enquiries, and those of who doesn't have the case any more, that are to be sent, wait for an answer or for
+    the employee's word to a summary, and meetings of which health isn't written down.
     """
     found = []
-    out = DoctorEnquiry.state.in_((EnquiryState.CONSENTED, EnquiryState.SENT))
+    summed = exists(
+        select(literal(1)).where(
+            DoctorSummary.company_id == DoctorEnquiry.company_id, DoctorSummary.doctor_enquiry_id == DoctorEnquiry.id,
+            DoctorSummary.state == SummaryState.ASKED,
+        )
+    )  # fmt: skip
+    out = or_(DoctorEnquiry.state.in_((EnquiryState.CONSENTED, EnquiryState.SENT)), summed)
     person_id = DoctorEnquiry.person_id
     mine = or_(person_id == visit.actor.person_id, ~facts.cared_by(person_id, visit.today))
     by = _by(DoctorEnquiry, Clock.DOCTOR_ANSWER)
-    for one in _rows(visit, which, DoctorEnquiry, mine, out, more=(DoctorEnquiry.sent_at, by)):
-        todo = Todo.SEND_ENQUIRY if one.sent_at is None else Todo.AWAIT_ENQUIRY
-        found.append(Waiting(Step.READY, todo, one.employment_id, one.public_id, one.by))
+    for one in _rows(visit, which, DoctorEnquiry, mine, out, more=(DoctorEnquiry.state, by)):
+        found.append(Waiting(Step.READY, _OF_ENQUIRY[one.state], one.employment_id, one.public_id, one.by))
     drafted, written = (
         exists(
             select(literal(1)).where(

@@ -73,6 +73,7 @@ PLACES: Final = MappingProxyType(
         Todo.ANSWER_NOTICE: ("doctor_notices.show", "notice_id", "record_id"),
         Todo.SEND_ENQUIRY: ("doctor_enquiries.send", "enquiry_id", "record_id"),
         Todo.AWAIT_ENQUIRY: ("doctor_enquiries.show", "enquiry_id", "record_id"),
+        Todo.AWAIT_SUMMARY: ("doctor_enquiries.show", "enquiry_id", "record_id"),
         Todo.WRITE_TALK_HEALTH: ("return_talks.write_health", "talk_id", "record_id"),
         Todo.WRITE_RETURN_OPINION: ("return_opinions.write", "leave_id", "record_id"),
         Todo.WRITE_NOTICE: ("doctor_notices.write", "leave_id", "record_id"),

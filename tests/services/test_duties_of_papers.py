@@ -42,7 +42,7 @@ from tests.services.test_return_talks import whole as talk
 
 PAPERS = frozenset({
     Todo.ANSWER_ENQUIRY, Todo.AGREE_SUMMARY, Todo.ANSWER_NOTICE, Todo.SEND_ENQUIRY, Todo.AWAIT_ENQUIRY,
-    Todo.WRITE_TALK_HEALTH, Todo.WRITE_RETURN_OPINION, Todo.WRITE_NOTICE, Todo.HOLD_RETURN_TALK,
+    Todo.AWAIT_SUMMARY, Todo.WRITE_TALK_HEALTH, Todo.WRITE_RETURN_OPINION, Todo.WRITE_NOTICE, Todo.HOLD_RETURN_TALK,
     Todo.CLOSE_RETURN_TALK, Todo.DECIDE_RETURN, Todo.RECORD_RETURN,
 })  # fmt: skip
 
@@ -92,12 +92,30 @@ def clocks_of(world, who) -> set[Clock]:
         return set(session.execute(select(Limit.clock).where(visit.within(Limit))).scalars())
 
 
-def test_a_summary_waits_for_the_employee_alone(world):
+def is_told_of(world) -> tuple[str, str]:
+    """(leave, summary that waits)."""
     leave_id, _case, enquiry_id = answered(world)
+    assert desks(world) == ([], [], [], [])
     do(world, doctor_summaries.write, enquiry_id, SUMMARY)
-    assert desks(world) == ([Todo.AGREE_SUMMARY], [], [], [])
+    waits: tuple[list[Todo], ...] = [Todo.AGREE_SUMMARY], [Todo.AWAIT_SUMMARY], [], []
+    assert desks(world) == waits, "who could give it up"
     [one] = do(world, doctor_summaries.of_enquiry, enquiry_id)
-    mine(world, doctor_summaries.agree, one.public_id)
+    do(world, doctor_summaries.give_up, one.public_id)
+    assert desks(world) == ([], [], [], [])
+    do(world, doctor_summaries.write, enquiry_id, SUMMARY)
+    assert desks(world) == waits
+    return leave_id, do(world, doctor_summaries.of_enquiry, enquiry_id)[0].public_id
+
+
+def test_twin_a_summary_of_which_only_the_employee_is_told_is_seen(world, monkeypatch):
+    monkeypatch.setattr(duties_of_papers, "_carers", lambda *_of: [])
+    with pytest.raises(AssertionError, match="who could give it up"):
+        is_told_of(world)
+
+
+def test_a_summary_waits_for_the_employee_and_who_could_give_it_up_is_told(world):
+    leave_id, summary_id = is_told_of(world)
+    mine(world, doctor_summaries.agree, summary_id)
     assert desks(world) == ([], [], [], [])
     end(world, leave_id, world.now.date())
     assert desk(world, "physician") == [Todo.WRITE_NOTICE], "the doctor who was asked isn't told of the return"

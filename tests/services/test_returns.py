@@ -250,6 +250,8 @@ def keeps_it_open(world, kind, way: int) -> None:
         talked(world, 6, LAST)
     assert closed(world) is None
     assert todo in waiting(world, READERS.get(kind, "physician"))
+    if kind is summary:
+        assert Todo.AWAIT_SUMMARY in waiting(world, "physician")
     ways[way]()
     assert closed(world) is CloseReason.RETURNED
 
