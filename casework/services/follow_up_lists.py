@@ -16,10 +16,12 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.sight import Fact
 from casework.models.cases import Case
 from casework.models.followups import FollowUp
-from casework.models.leaves import SickLeave
+from casework.models.leaves import LeaveTerm, SickLeave
 from casework.models.people import Employment, Person
+from casework.models.return_plans import ReturnPlan
 from casework.models.slots import Booking, Slot
 from casework.rules import moves
+from casework.rules.return_plans import PlanState
 from casework.rules.vocabulary import AROUND_LEAVE, BookingState, FollowUpState, Hat, Occasion
 from casework.services import people
 
@@ -88,13 +90,26 @@ def in_case(visit: Visit, of_case: Case) -> list[Shown]:
 
 def ahead(today: date) -> ColumnElement[bool]:
     """In a select over `FollowUp`: what it is to be ahead of, a leave or a return, is still to come. Of any other there
-    is nothing that could be over.
+    is nothing that could be over. Nobody may have written down yet that they are back: it goes by the plan, else by
+    the planned end.
     """
+    plan = select(literal(1)).where(
+        ReturnPlan.company_id == SickLeave.company_id, ReturnPlan.leave_id == SickLeave.id,
+        ReturnPlan.state == PlanState.DECIDED,
+    )  # fmt: skip
+    last_on = (
+        select(LeaveTerm.until_on)
+        .where(LeaveTerm.company_id == SickLeave.company_id, LeaveTerm.leave_id == SickLeave.id)
+        .order_by(LeaveTerm.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    not_back = or_(exists(plan.where(ReturnPlan.begins_on > today)), and_(~exists(plan), last_on >= today))
     still = exists(
         select(literal(1)).where(
             SickLeave.company_id == FollowUp.company_id, SickLeave.public_id == FollowUp.around,
             SickLeave.ended_on.is_(None),
-            or_(FollowUp.because == Occasion.BEFORE_RETURN, SickLeave.begins_on > today),
+            or_(and_(FollowUp.because == Occasion.BEFORE_RETURN, not_back), SickLeave.begins_on > today),
         )
     )  # fmt: skip
     return case((FollowUp.because.in_(AROUND_LEAVE), still), else_=true())

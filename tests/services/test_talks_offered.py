@@ -13,7 +13,15 @@ from casework.rules.leaves import LeaveEnd
 from casework.rules.notices import Notice
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, FollowUpEnd, Hat, Occasion
-from casework.services import duties, duties_of_worker, follow_up_lists, follow_up_times, followups, return_plans
+from casework.services import (
+    duties,
+    duties_of_worker,
+    follow_up_lists,
+    follow_up_times,
+    followups,
+    leaves,
+    return_plans,
+)
 from casework.services.holds import NotFree
 from tests.services import test_return_plans
 from tests.services.advising import held
@@ -162,6 +170,7 @@ def leaves_the_desk(world) -> None:
     assert asked(world, at(world, FIRST - timedelta(days=1))) == [(first, None)], "past its day, and not overdue"
     assert asked(world, at(world, FIRST)) == [], "the leave began"
     assert asked(world, at(world, LAST)) == [(back, None)]
+    assert asked(world, at(world, LAST + timedelta(days=1))) == [], "they were to be back, and nobody has said so yet"
     end(world, leave_id, LAST, now=at(world, LAST + timedelta(days=1)))
     ((after, _limit),) = asked(world, at(world, LAST + timedelta(days=1)))
     assert after not in {first, back}, "they are back: the first talk after the return"
@@ -169,6 +178,35 @@ def leaves_the_desk(world) -> None:
 
 def test_what_is_offered_stands_on_the_desk_without_a_limit_until_its_occasion_is_over(world):
     leaves_the_desk(world)
+
+
+def goes_by_the_plan(world) -> None:
+    """The plan's first day came, and nobody has said yet that they are back; or the leave is to last longer."""
+    leave_id = to_come(world, begins_on=world.now.date(), until_on=date(2026, 12, 20))
+    plan_id = test_return_plans.saved(world, leave_id, begins_on=date(2026, 12, 24))
+    with world.database.writing() as session:
+        return_plans.decide(session, world.actor("hr"), plan_id, version=1, now=world.now)
+    talk, offered = named(world, Occasion.BEFORE_RETURN), {}
+    for day in (20, 23, 24):
+        then = at(world, date(2026, 12, day))
+        page = read(world, talk, "worker", now=then)
+        offered[day] = asked(world, then) == [(talk, None)], page.may_choose, page.past, page.may_decline
+    assert offered == {20: (True, True, False, True), 23: (True, True, False, True), 24: (False, False, True, True)}
+    then = at(world, date(2026, 12, 28))
+    with world.database.writing() as session:
+        term = leaves.Term(date(2027, 1, 31), None, "")
+        leaves.extend(session, world.actor("hr"), leave_id, term, aware=True, version=1, now=then)
+    assert asked(world, at(world, date(2027, 1, 20))) == [(named(world, Occasion.BEFORE_RETURN), None)]
+
+
+def test_a_talk_before_the_return_is_offered_until_the_day_of_the_plan(world):
+    goes_by_the_plan(world)
+
+
+def test_twin_a_talk_before_a_return_whose_day_has_passed_is_seen(world, monkeypatch):
+    monkeypatch.setattr(follow_up_lists, "ahead", lambda _today: true())
+    with pytest.raises(AssertionError):
+        goes_by_the_plan(world)
 
 
 @pytest.mark.parametrize("heedless", ["ahead", "_offered"])

@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -332,12 +332,31 @@ def offers_no_time(world, site) -> None:
     assert "超過" not in page + site.visitor("worker").get("/follow-ups").text
 
 
-def test_once_the_leave_began_its_page_offers_no_time(world, site):
-    offers_no_time(world, site)
+def offers_no_time_after_the_planned_end(world, site) -> None:
+    """Nobody has written down yet that they are back."""
+    test_talks_offered.to_come(world, begins_on=world.now.date())
+    talk = test_talks_offered.named(world, Occasion.BEFORE_RETURN)
+    site.clock.now = at(world, test_talks_offered.LAST + timedelta(days=1))
+    page = site.visitor("worker").get(f"/follow-ups/{talk}").text
+    assert "復帰の日か、復帰の予定の日を過ぎたので" in page
+    theirs = site.visitor("physician").get(f"/follow-ups/{talk}").text
+    assert f"/follow-ups/{talk}/time" not in page + theirs
+    times = site.visitor("physician").get(f"/follow-ups/{talk}/time").text
+    assert "選べる日がありません" in times
+    assert "枠をつくると" not in times
+
+
+PAST = (offers_no_time, offers_no_time_after_the_planned_end)
+
+
+@pytest.mark.parametrize("happens", PAST)
+def test_once_what_it_was_to_be_ahead_of_came_its_page_offers_no_time(world, site, happens):
+    happens(world, site)
 
 
 @SQLITE_ONLY
-def test_twin_a_page_that_asks_for_what_is_past_is_seen(world, site, monkeypatch):
+@pytest.mark.parametrize("happens", PAST)
+def test_twin_a_page_that_asks_for_what_is_past_is_seen(world, site, monkeypatch, happens):
     monkeypatch.setattr(follow_up_lists, "ahead", lambda _today: true())
     with pytest.raises(AssertionError):
-        offers_no_time(world, site)
+        happens(world, site)
