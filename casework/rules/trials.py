@@ -4,6 +4,7 @@ During a leave none of them is work: no pay is due, and accidents aren't normall
 After the return trial attendance is work and paid (domain: §2e). No law names them; the ministry's guide does.
 """
 
+from datetime import date
 from typing import Final
 
 from casework.rules.texts import N_
@@ -35,6 +36,11 @@ class TrialEnd(Choice):
     DONE = "done", N_("予定どおり終えた")
     BROKEN_OFF = "broken_off", N_("途中でやめた")
     NOT_BEGUN = "not_begun", N_("始めなかった")
+
+
+def over(ended_on: date | None, today: date) -> bool:
+    """It isn't going on any more: one that ends with the eve of a leave to come goes on until then."""
+    return ended_on is not None and ended_on <= today
 
 
 def fits(kind: TrialKind, *, as_work: bool, paid: bool, cover: Cover) -> str | None:

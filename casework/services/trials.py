@@ -101,11 +101,11 @@ def settle(session: Session, actor: Actor, leave_id: str, new: Conditions, *, no
 
 
 def end(session: Session, actor: Actor, trial_id: str, how: TrialEnd, *, now: datetime) -> None:
-    """What became of it, until today. NotNow once it is over."""
+    """What became of it, until today; of one that was to go on until the eve of a leave too. NotNow once it is over."""
     visit = enter(session, actor, Act.END_TRIAL, now=now)
     case = visit.reach_id(Case, visit.reach(TrialAttendance, trial_id).case_id, lock=True)  # first
     trial = visit.reach(TrialAttendance, trial_id, lock=True)
-    if trial.ended_on is not None:
+    if rules.over(trial.ended_on, visit.today):
         raise NotNow(OVER)
     if how is not TrialEnd.NOT_BEGUN and visit.today < trial.from_on:
         raise NotValid("how", Said(N_("まだ始まっていないので、「始めなかった」を選んでください。")))

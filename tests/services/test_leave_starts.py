@@ -15,12 +15,13 @@ from casework.models.leaves import SickLeave
 from casework.models.return_plans import ReturnPlan
 from casework.models.stage_texts import StageText
 from casework.models.trials import TrialAttendance
+from casework.rules import trials as trial_rules
 from casework.rules.deadlines import Clock
-from casework.rules.errors import NotValid, NotYours
+from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.leaves import LeaveEnd, Reached
 from casework.rules.notices import Notice
 from casework.rules.return_plans import Outcome, Phase, PlanEnd, PlanState
-from casework.rules.trials import Cover, TrialKind
+from casework.rules.trials import Cover, TrialEnd, TrialKind
 from casework.rules.vocabulary import CloseReason, FollowUpEnd, FollowUpState, Hat, Occasion
 from casework.services import (
     followups,
@@ -575,6 +576,39 @@ def test_twin_work_that_nothing_is_settled_for_is_seen(world, monkeypatch, modul
     monkeypatch.setattr(module, "stop", lambda *of, **_until: whole(*of))
     with pytest.raises(AssertionError):
         works_until_the_eve(world)
+
+
+def is_broken_off_before(world) -> None:
+    """The trial holds until that eve, and HR of the workplace before says sooner what became of it."""
+    _leave, _plan, back = returned(world)
+    move(world, on=back.date() + timedelta(days=10))
+    now, then = back + timedelta(days=31), back + timedelta(days=36)
+    first = now.date() + timedelta(days=28)
+    begun(world, "factory_hr", now=now, begins_on=first, until_on=first + timedelta(days=60), limit_on=None,
+          limit_basis="")  # fmt: skip
+    with world.database.reading() as session:
+        trial_id = session.execute(select(TrialAttendance.public_id)).scalar_one()
+
+    def broken_off() -> None:
+        with world.database.writing() as session:
+            trials.end(session, world.actor("hr"), trial_id, TrialEnd.BROKEN_OFF, now=then)
+
+    broken_off()
+    with world.database.reading() as session:
+        ended = session.execute(select(TrialAttendance.ended_on, TrialAttendance.ended_as)).one()
+    assert tuple(ended) == (then.date(), TrialEnd.BROKEN_OFF)
+    with pytest.raises(NotNow):
+        broken_off()
+
+
+def test_a_trial_that_goes_on_until_the_eve_of_a_leave_can_be_broken_off_before(world):
+    is_broken_off_before(world)
+
+
+def test_twin_a_trial_that_is_over_weeks_before_its_last_day_is_seen(world, monkeypatch):
+    monkeypatch.setattr(trial_rules, "over", lambda ended_on, _today: ended_on is not None)
+    with pytest.raises(NotNow):
+        is_broken_off_before(world)
 
 
 def test_twin_a_leave_that_its_own_hr_cannot_read_is_seen(world, monkeypatch):

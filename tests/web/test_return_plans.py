@@ -7,9 +7,13 @@ import pytest
 
 from casework.rules.previews import Preview
 from casework.rules.return_plans import Outcome
+from casework.rules.trials import TrialEnd
 from casework.rules.vocabulary import Hat
+from casework.services import trials
 from tests.databases import SQLITE_ONLY
+from tests.services import test_leave_starts
 from tests.services.test_leaves import begun
+from tests.services.test_occasions import move
 from tests.services.test_plans_in_turn import followed
 from tests.services.test_return_plans import answered, at, back, checked, decided, first, read
 
@@ -221,3 +225,32 @@ def test_who_saves_a_plan_second_reads_both_and_saves_the_next_time(world, hr):
     assert "第2段階：" in late.text
     (version,) = re.findall(r'name="version"[^>]*value="(\d+)"', late.text)
     assert hr.post(path, typed(world, tasks_2="あとから書いた仕事", version=version)).status_code == 303
+
+
+def reads_as_running(world, site) -> None:
+    """They moved, and HR of the next workplace wrote a leave down four weeks ahead."""
+    leave_id, _plan, back_at = test_leave_starts.returned(world)
+    move(world, on=back_at.date() + timedelta(days=10))
+    now = back_at + timedelta(days=31)
+    eve = now.date() + timedelta(days=27)
+    begun(world, "factory_hr", now=now, begins_on=eve + timedelta(days=1), until_on=eve + timedelta(days=60),
+          limit_on=None, limit_basis="")  # fmt: skip
+    for then, words in ((now, "実施中・予定"), (at(world, eve), TrialEnd.DONE.label)):
+        site.clock.now = then
+        page = site.visitor("hr").get(f"/leaves/{leave_id}").text
+        assert words in page
+        ways = re.findall(r"/trials/[0-9a-f]{32}/end", page)
+        assert len(ways) == (then == now)
+        if ways:
+            assert "<form" in site.visitor("hr").get(ways[0]).text.split("<main")[1]
+
+
+def test_a_trial_that_ends_with_the_eve_of_a_leave_reads_as_running_until_then(world, site):
+    reads_as_running(world, site)
+
+
+def test_twin_a_trial_that_reads_as_done_weeks_ahead_is_seen(world, site, monkeypatch):
+    whole = trials.stop
+    monkeypatch.setattr(trials, "stop", lambda *of, **_until: whole(*of))
+    with pytest.raises(AssertionError):
+        reads_as_running(world, site)
