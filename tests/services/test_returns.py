@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import false, select, true, update
 
 from casework.access import facts
-from casework.models.cases import Assignment
+from casework.models.cases import Assignment, Case
 from casework.models.followups import FollowUp
+from casework.models.measures import Measure
 from casework.models.providers import Engagement
 from casework.models.return_opinions import ReturnOpinion
 from casework.models.return_talks import ReturnTalkHealth
@@ -21,7 +22,7 @@ from casework.rules.leaves import LeaveEnd
 from casework.rules.return_absences import Answer as Absences
 from casework.rules.return_talks import HealthPart
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import CloseReason, Hat, LetterRoad
+from casework.rules.vocabulary import CaseKind, CloseReason, Hat, LetterRoad
 from casework.services import (
     doctor_consents,
     doctor_enquiries,
@@ -37,6 +38,7 @@ from casework.services import (
     returns,
 )
 from casework.services.doctor_enquiries import Answer
+from tests.access import road
 from tests.services import following
 from tests.services.test_doctor_enquiries import WHOLE, case_of
 from tests.services.test_doctor_enquiries import version as asked_version
@@ -284,12 +286,16 @@ def is_over_without_carers(world, kind) -> None:
         talked(world, 6, LAST)
     later = world.later(days=LAST + 1)
     assert gone_round(world, later) == 0
+    nobody_is_left(world, kind)
+    assert gone_round(world, later) == 1
+    assert closed(world) is CloseReason.RETURNED
+
+
+def nobody_is_left(world, kind) -> None:
     with world.database.engine.begin() as connection:
         connection.execute(update(Assignment).values(until_on=world.later(days=LAST).date()))
         if kind is not draft:  # nor is there anybody else who could take it
             connection.execute(update(Engagement).values(until_on=world.later(days=LAST).date()))
-    assert gone_round(world, later) == 1
-    assert closed(world) is CloseReason.RETURNED
 
 
 def draft(world) -> None:
@@ -304,6 +310,35 @@ def gone_round(world, now) -> int:
 @pytest.mark.parametrize("kind", [*IN_CARE, draft])
 def test_what_nobody_is_left_to_finish_keeps_nothing_open(world, kind):
     is_over_without_carers(world, kind)
+
+
+def is_left_alone_while_a_measure_holds(world, monkeypatch) -> None:
+    doctors_answer(world)
+    talked(world, 6, LAST)
+    nobody_is_left(world, doctors_answer)
+    road.build(world, "factory_worker", physician="factory_physician")
+    with world.database.engine.begin() as connection:
+        this = connection.execute(select(Case.id).where(Case.kind == CaseKind.RETURN)).scalar_one()
+        connection.execute(update(Measure).values(case_id=this))
+    seen: list[int] = []
+    later = world.later(days=LAST + 1)
+    monkeypatch.setattr(measures, "close_if_over", lambda _visit, case: seen.append(case.id))
+    gone_round(world, later)
+    assert seen == []
+    with world.database.engine.begin() as connection:
+        connection.execute(update(Measure).values(ended_on=later.date(), left_with=True))
+    gone_round(world, later)
+    assert seen == [this]
+
+
+def test_a_return_in_which_a_measure_holds_is_left_alone(world, monkeypatch):
+    is_left_alone_while_a_measure_holds(world, monkeypatch)
+
+
+def test_twin_a_return_that_is_looked_at_for_nothing_is_seen(world, monkeypatch):
+    monkeypatch.setattr(idle_returns, "_held", lambda _today: false())
+    with pytest.raises(AssertionError):
+        is_left_alone_while_a_measure_holds(world, monkeypatch)
 
 
 def goes_on_between_two_carers(world, kind) -> None:
