@@ -101,6 +101,11 @@ class One:
     closed_on: date | None
 
     @property
+    def late(self) -> bool:
+        """The case is over, and an answer that comes is kept all the same."""
+        return self.closed_on is not None and self.enquiry.state in AWAITED
+
+    @property
     def gaps(self) -> list[NotValid]:
         """What is missing before the employee can be asked."""
         return _gaps(self.words)

@@ -4,12 +4,14 @@ import io
 
 import pytest
 
+from casework.rules.leaves import LeaveEnd
 from casework.rules.vocabulary import Hat
+from casework.services import doctor_enquiries
 from forms.base import Form, OwnIds
 from tests.databases import SQLITE_ONLY
 from tests.papers import files
 from tests.services.test_doctor_enquiries import ANSWER, SUMMARY, case_of, consented, send, version
-from tests.services.test_leaves import begun
+from tests.services.test_leaves import begun, end
 from tests.web.test_every_page import ids_twice
 
 pytestmark = SQLITE_ONLY
@@ -63,6 +65,33 @@ def test_from_the_draft_to_what_hr_reads(world, site):
     assert SUMMARY in hr.get(leave).text
     for other in ("hr", "clerk", "supervisor", "nurse"):
         assert site.visitor(other).get(page).status_code == 404
+
+
+def says_what_may_still_come(world, site) -> None:
+    leave_id, _case, enquiry_id = consented(world)
+    send(world, enquiry_id)
+    site.clock.now = world.now
+    page, day = f"/doctor-enquiries/{enquiry_id}", world.now.date()
+    physician, worker = site.visitor("physician"), site.visitor("worker", Hat.WORKER)
+    end(world, leave_id, day, LeaveEnd.LEFT)
+    for step in ("end", "answer"):
+        for reader in (physician, worker):
+            read = reader.get(page).text
+            assert "返事が届いたときは、この問い合わせに記録されます" in read
+            assert "これ以上進みません" not in read, "it may"
+        assert physician.post(f"{page}/{step}", {"on": day.isoformat(), "words": ANSWER}).status_code == 303
+    assert ANSWER in worker.get(page).text
+    assert "これ以上進みません" in worker.get(page).text
+
+
+def test_an_enquiry_in_a_closed_case_says_what_may_still_come(world, site):
+    says_what_may_still_come(world, site)
+
+
+def test_twin_an_enquiry_that_is_said_to_go_no_further_is_seen(world, site, monkeypatch):
+    monkeypatch.setattr(doctor_enquiries.One, "late", False)
+    with pytest.raises(AssertionError):
+        says_what_may_still_come(world, site)
 
 
 def test_whoever_refuses_or_takes_back_ends_it_and_the_paper_may_be_signed_by_hand(world, site):
