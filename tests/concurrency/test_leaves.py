@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import func, select
 
 from casework.access import Visit
+from casework.models.cases import Case
 from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, Stale
 from casework.rules.leaves import OVER, ContactWay, LeaveEnd, Reached
 from casework.services import (
     follow_up_plans,
+    idle_returns,
     leave_contacts,
     leave_corrections,
     leave_ends,
@@ -29,6 +31,7 @@ from tests.services.test_leave_corrections import WHY
 from tests.services.test_leave_starts import again, plans, returned
 from tests.services.test_leavers import GONE, RENEWED, corrected, rounds_of
 from tests.services.test_leaves import begun, end, new, running
+from tests.services.test_returns import LAST, doctors_answer, nobody_is_left, talked
 
 
 def beginning(world, now=None):
@@ -230,6 +233,30 @@ def test_one_leave_goes_on_whoever_was_first(world, begins_first):
 def test_twin_a_worker_that_holds_nobody_is_seen_on_postgresql(world, monkeypatch):
     monkeypatch.setattr(stayers, "_held", lambda session, which: session.execute(which).scalars().all())
     assert goes_on_while_the_next_begins(world, begins_first=True) is sqlite(world)
+
+
+def begins_while_the_worker_ends_the_return_before(world, *, worker_first: bool) -> bool:
+    """Nobody is left who could finish what it waited for. The next leave goes on in a case that is open."""
+    doctors_answer(world)
+    talked(world, 6, LAST)
+    nobody_is_left(world, doctors_answer)
+    later = world.later(days=LAST + 1)
+    parts = lambda session: idle_returns.close(session, world.company_id, now=later), beginning(world, later)
+    refused = meet(world, *(parts if worker_first else parts[::-1]))
+    with world.database.reading() as session:
+        newest = select(Case.closed_on).join(SickLeave, SickLeave.case_id == Case.id).order_by(SickLeave.id.desc())
+        closed_on = session.execute(newest.limit(1)).scalar_one()
+    return refused is None and count(world) == (2, 1) and closed_on is None
+
+
+@pytest.mark.parametrize("worker_first", [True, False])
+def test_a_leave_never_begins_in_a_case_that_the_worker_ends(world, worker_first):
+    assert begins_while_the_worker_ends_the_return_before(world, worker_first=worker_first)
+
+
+def test_twin_a_leave_that_holds_no_case_is_seen_on_postgresql(world, monkeypatch):
+    monkeypatch.setattr(leaves, "alone", lambda *_: None)
+    assert begins_while_the_worker_ends_the_return_before(world, worker_first=True) is sqlite(world)
 
 
 def plans_after_a_return_that_is_taken_back(world) -> bool:
