@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from werkzeug.test import TestResponse
@@ -620,7 +620,7 @@ TABLE: tuple[Row, ...] = (
     get("return_talks.show", "/return-talks/{return_talk}", "worker", "hr", "examiner", "nurse"),
     post("return_talks.keep", "/return-talks/{return_talk}/keep", 409, "hr"),
     get("return_talks.write_health", "/return-talks/{return_talk}/health", "examiner", nurse=409),
-    post("return_talks.write_health", "/return-talks/{return_talk}/health", 303, "examiner", nurse=409),
+    post("return_talks.write_health", "/return-talks/{return_talk}/health", 409, "examiner", "nurse"),
     post("return_talks.keep_health", "/return-talks/{return_talk}/health/keep", 409, "examiner", "nurse"),
     get("return_talks.take", "/return-talks/{return_talk}/record.docx", "worker", "hr", "examiner", "nurse"),
     get("doctor_notices.write", "/leaves/{leave}/doctor-notice", "examiner"),
@@ -908,6 +908,10 @@ class Visited:
         return visitor.post(self.address(row), row.data)
 
 
+def signed_in(site: Site) -> dict[str, Visitor]:
+    return {name: site.visitor(*worn) if worn else site.visitor() for name, worn in EVERYBODY.items()}
+
+
 @pytest.fixture(scope="module", params=KINDS)
 def visited(
     request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
@@ -918,8 +922,7 @@ def visited(
     everything = canaries.build(world)
     world.now = canaries.AFTER
     site = Site(world)
-    visitors = {name: site.visitor(*worn) if worn else site.visitor() for name, worn in EVERYBODY.items()}
-    yield Visited(site, everything, visitors)
+    yield Visited(site, everything, signed_in(site))
     site.close()
     world.close()
     next(fresh, None)
@@ -998,6 +1001,6 @@ def test_everybody_gets_what_the_table_says(visited):
 
 def test_twin_forms_that_share_their_ids_are_seen(visited, monkeypatch):
     monkeypatch.setattr(OwnIds, "__init__", Form.__init__)
-    rows = tuple(row for row in TABLE if (row.method, row.endpoint) == ("GET", "doctor_enquiries.show"))
-    wrong_answers(visited, rows)
-    assert visited.twice.pop("GET doctor_enquiries.show") == ["on"]
+    again = replace(visited, visitors=signed_in(visited.site), twice={})  # whatever the table made of the others
+    wrong_answers(again, tuple(row for row in TABLE if (row.method, row.endpoint) == ("GET", "leaves.show")))
+    assert "words" in again.twice["GET leaves.show"]
